@@ -1,0 +1,1 @@
+"""The box: camera, button, light, keys. Never imports console or a web framework."""

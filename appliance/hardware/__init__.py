@@ -1,0 +1,1 @@
+"""The edge of the box: one port per part (ports.py) and one thin adapter each."""
