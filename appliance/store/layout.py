@@ -1,0 +1,78 @@
+"""Where everything lies on the box's own disk. Names are made here and nowhere else.
+
+    data/recorder/   only the recorder: state.sqlite keyring/ keys/ audit/
+    data/recordings/ written by the recorder, readable by sync: ciphertext only
+    data/sync/       only sync: rclone.conf, progress of uploads
+    data/console/    only the console: accounts, token key
+    run/             the sockets, one per peer
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+RECORDING_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The folders and files of one box."""
+
+    data: Path
+    run: Path
+
+    @property
+    def recorder(self) -> Path:
+        return self.data / "recorder"
+
+    @property
+    def state(self) -> Path:
+        return self.recorder / "state.sqlite"
+
+    @property
+    def keyring(self) -> Path:
+        return self.recorder / "keyring"
+
+    @property
+    def keys(self) -> Path:
+        return self.recorder / "keys"
+
+    @property
+    def audit(self) -> Path:
+        return self.recorder / "audit" / "audit.jsonl"
+
+    @property
+    def recordings(self) -> Path:
+        return self.data / "recordings"
+
+    @property
+    def sync(self) -> Path:
+        return self.data / "sync"
+
+    @property
+    def console(self) -> Path:
+        return self.data / "console"
+
+    @property
+    def console_socket(self) -> Path:
+        return self.run / "console.sock"
+
+    @property
+    def sync_socket(self) -> Path:
+        return self.run / "sync.sock"
+
+    def sealed(self, recording_id: str) -> Path:
+        """Return the ciphertext of a recording: an age payload (nonce and chunks) without its header."""
+        return self.recordings / f"{_checked(recording_id)}.sealed"
+
+    def tail_log(self, recording_id: str) -> Path:
+        """Return the tail log that lets boot seal a torn file without any key."""
+        return self.recordings / f"{_checked(recording_id)}.tail"
+
+
+def _checked(recording_id: str) -> str:
+    if not RECORDING_ID.fullmatch(recording_id):
+        raise ValueError("not a recording id")
+    return recording_id
