@@ -19,6 +19,7 @@ a review code or a key.
     ├── ControlError      MessageTooLong MessageDamaged UnknownVerb UnknownField WrongPeer
     │                     RecorderUnreachable
     ├── StoreError        StoreUnreachable StoreRefused ReadBackDiffers EraseNotProven
+    ├── DemoError         FolderUnusable PortTaken ProgramDied StepFailed
     └── SettingsError     (carries every fault at once)
 """
 
@@ -360,6 +361,39 @@ class ReadBackDiffers(StoreError):
 class EraseNotProven(StoreError):
     code = "erase-not-proven"
     sentence = "De opslag heeft de opname nog niet echt gewist."
+
+
+# -- the demo on a laptop ----------------------------------------------------------------------
+
+
+class DemoError(SpiegelboxError):
+    code = "demo"
+    sentence = "De demo lukt niet."
+    next_step = "Kijk wat er hierboven staat en probeer het opnieuw."
+
+
+class FolderUnusable(DemoError):
+    code = "folder-unusable"
+    sentence = "In deze map kan de demo niets bewaren."
+    next_step = "Kies met --data een andere map."
+
+
+class PortTaken(DemoError):
+    code = "port-taken"
+    sentence = "Deze poort is al in gebruik."
+    next_step = "Kies met --port een ander nummer, of laat --port weg."
+
+
+class ProgramDied(DemoError):
+    code = "program-died"
+    sentence = "Een programma van de box is gestopt."
+    next_step = "Lees de laatste regels hierboven. Het hele logboek staat in de map logs."
+
+
+class StepFailed(DemoError):
+    code = "step-failed"
+    sentence = "Deze stap gaat niet zoals het hoort."
+    next_step = "Bewaar de map met --data en kijk in de map logs."
 
 
 # -- settings ----------------------------------------------------------------------------------
