@@ -11,29 +11,29 @@ a review code or a key.
     ├── CaptureError      CameraFailed MicrophoneFailed LightFailed ClockUnknown DiskFull SlowDisk
     ├── MediaError        NotAVideo
     ├── SealError         NotAgeFile HeaderDamaged WrongIdentity ContentDamaged ContentTruncated
-    │                     IdentityDamaged RecipientDamaged MixedRecipients
+    │                     IdentityDamaged RecipientDamaged MixedRecipients ArmorDamaged
     ├── KeyringError      KeyGone SlotFailed
     ├── CodeError         CodeNotUnderstood CodeUnknown TooManyAttempts PlaybackEnded
-    ├── NoteError         NoteAltered
+    ├── NoteError         NoteAltered NoteKeyDamaged
     ├── AuditError        AuditDamaged
     ├── ControlError      MessageTooLong MessageDamaged UnknownVerb UnknownField WrongPeer
-    │                     RecorderUnreachable
+    │                     RecorderBusy RecorderUnreachable AlreadyRunning
     ├── StoreError        StoreUnreachable StoreRefused ReadBackDiffers EraseNotProven
+    ├── FileError         FileUnreadable OutputExists OutputFailed OutputIsTerminal
     ├── DemoError         FolderUnusable PortTaken ProgramDied StepFailed
     └── SettingsError     (carries every fault at once)
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 
 class SpiegelboxError(Exception):
     """Er ging iets mis."""
 
-    code: ClassVar[str] = "error"
-    sentence: ClassVar[str] = "Er ging iets mis."
-    next_step: ClassVar[str] = "Probeer het opnieuw. Lukt het niet? Bel beheer."
+    # The class gives the words; an error that came over the socket carries those of the recorder.
+    code: str = "error"
+    sentence: str = "Er ging iets mis."
+    next_step: str = "Probeer het opnieuw. Lukt het niet? Bel beheer."
 
     def __str__(self) -> str:
         """Return the Dutch sentence, with the detail for beheer behind it when there is one."""
@@ -225,6 +225,12 @@ class MixedRecipients(SealError):
     next_step = "Kies voor elk doel dezelfde soort sleutel."
 
 
+class ArmorDamaged(SealError):
+    code = "armor-damaged"
+    sentence = "De tekstvorm van dit versleutelde bestand is beschadigd of veranderd."
+    next_step = "Vraag het bestand opnieuw en verander er niets aan."
+
+
 # -- keyring -----------------------------------------------------------------------------------
 
 
@@ -288,6 +294,12 @@ class NoteAltered(NoteError):
     code = "note-altered"
 
 
+class NoteKeyDamaged(NoteError):
+    code = "note-key-damaged"
+    sentence = "Een sleutel voor handtekeningen is niet goed geschreven."
+    next_step = "Kopieer de hele regel van de sleutel opnieuw."
+
+
 class AuditError(SpiegelboxError):
     code = "audit"
     sentence = "Het logboek klopt niet."
@@ -327,10 +339,22 @@ class WrongPeer(ControlError):
     sentence = "Dit programma mag dat niet vragen."
 
 
+class RecorderBusy(ControlError):
+    code = "recorder-busy"
+    sentence = "De box heeft het even druk."
+    next_step = "Wacht een paar tellen en probeer het opnieuw."
+
+
 class RecorderUnreachable(ControlError):
     code = "recorder-unreachable"
     sentence = "Geen verbinding met de box."
     next_step = "Kijk naar het lampje op de camera. Bel beheer als dit blijft."
+
+
+class AlreadyRunning(ControlError):
+    code = "already-running"
+    sentence = "De recorder van deze box draait al."
+    next_step = "Stop eerst de recorder die al draait."
 
 
 # -- municipal store ---------------------------------------------------------------------------
@@ -394,6 +418,39 @@ class StepFailed(DemoError):
     code = "step-failed"
     sentence = "Deze stap gaat niet zoals het hoort."
     next_step = "Bewaar de map met --data en kijk in de map logs."
+
+
+# -- files of a person at a keyboard ------------------------------------------------------------
+
+
+class FileError(SpiegelboxError):
+    code = "file"
+    sentence = "Er is iets mis met een bestand."
+    next_step = "Controleer de naam van het bestand."
+
+
+class FileUnreadable(FileError):
+    code = "file-unreadable"
+    sentence = "Dit bestand kunnen wij niet lezen."
+    next_step = "Controleer de naam, en of u het bestand mag lezen."
+
+
+class OutputExists(FileError):
+    code = "output-exists"
+    sentence = "Dit bestand is er al. Wij schrijven er niet overheen."
+    next_step = "Kies een andere naam, of gebruik --force."
+
+
+class OutputFailed(FileError):
+    code = "output-failed"
+    sentence = "Opslaan lukt niet."
+    next_step = "Maak ruimte vrij of kies een andere map. Probeer het dan opnieuw."
+
+
+class OutputIsTerminal(FileError):
+    code = "output-is-terminal"
+    sentence = "Een film past niet als tekst op dit scherm."
+    next_step = "Gebruik -o film.mp4."
 
 
 # -- settings ----------------------------------------------------------------------------------
