@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import Protocol
+
+from appliance.domain.light import LightColour as LightColour
+from appliance.domain.light import Tone as Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +47,6 @@ class AudioBlock:
 
     samples: bytes
     captured_s: float
-
-
-class LightColour(Enum):
-    """What the lamp shows. Red never means anything but: the camera is on."""
-
-    DARK = "dark"
-    WHITE = "white"
-    RED = "red"
-    AMBER = "amber"
-    BLUE_PULSE = "blue-pulse"
-    AMBER_FLASH = "amber-flash"
-
-
-class Tone(Enum):
-    """The four sounds of the box."""
-
-    START = "start"  # two rising tones
-    STOP = "stop"  # two falling tones
-    HELP = "help"  # one low tone
-    STILL_THERE = "still-there"  # "Nog bezig?"
 
 
 class Camera(Protocol):

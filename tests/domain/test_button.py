@@ -1,0 +1,50 @@
+"""A contact bounces, a hand does not."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.domain.button import LONG_PRESS_S, SETTLE_S, ButtonState, Press, edge, tick
+
+
+def _play(edges: list[tuple[bool, float]]) -> tuple[ButtonState, list[Press]]:
+    state, presses = ButtonState(), []
+    for pressed, at_s in edges:
+        state, press = edge(state, pressed=pressed, at_s=at_s)
+        presses += [press] if press else []
+    return state, presses
+
+
+def test_a_press_counts_at_the_moment_it_goes_down() -> None:
+    assert _play([(True, 10.0)])[1] == [Press.SHORT]
+
+
+def test_bounce_gives_one_press() -> None:
+    assert _play([(True, 1.0), (False, 1.004), (True, 1.008), (False, 1.012), (True, 1.02)])[1] == [Press.SHORT]
+
+
+def test_two_hands_give_two_presses() -> None:
+    assert _play([(True, 1.0), (False, 1.2), (True, 1.6), (False, 1.8)])[1] == [Press.SHORT, Press.SHORT]
+
+
+def test_holding_five_seconds_gives_one_long_press() -> None:
+    state, _ = _play([(True, 1.0)])
+    state, before = tick(state, at_s=1.0 + LONG_PRESS_S - 0.01)
+    state, at = tick(state, at_s=1.0 + LONG_PRESS_S)
+    _, after = tick(state, at_s=1.0 + 2 * LONG_PRESS_S)
+    assert (before, at, after) == (None, Press.LONG, None)
+
+
+def test_letting_go_in_time_gives_no_long_press() -> None:
+    state, _ = _play([(True, 1.0), (False, 1.5)])
+    assert tick(state, at_s=100.0)[1] is None
+
+
+@given(st.lists(st.floats(0, SETTLE_S * 0.9), min_size=1, max_size=200))
+def test_a_chattering_button_never_gives_more_than_one_press(gaps: list[float]) -> None:
+    at, edges = 0.0, []
+    for number, gap in enumerate(gaps):
+        at += gap
+        edges.append((number % 2 == 0, at))
+    assert len(_play(edges)[1]) <= 1
