@@ -21,7 +21,8 @@ def test_a_press_counts_at_the_moment_it_goes_down() -> None:
 
 
 def test_bounce_gives_one_press() -> None:
-    assert _play([(True, 1.0), (False, 1.004), (True, 1.008), (False, 1.012), (True, 1.02)])[1] == [Press.SHORT]
+    bounce = [(True, 1.0), (False, 1.004), (True, 1.008), (False, 1.012), (True, 1.02)]
+    assert _play(bounce)[1] == [Press.SHORT]
 
 
 def test_two_hands_give_two_presses() -> None:

@@ -18,7 +18,7 @@ JUST_BEFORE, LAST = DATES.review_ends - timedelta(seconds=1), DATES.review_ends
 
 
 def test_the_window_lasts_its_days() -> None:
-    assert DATES == Deadlines(ENDED + timedelta(days=14), ENDED + timedelta(days=180))
+    assert Deadlines(ENDED + timedelta(days=14), ENDED + timedelta(days=180)) == DATES
 
 
 def test_a_demo_day_shortens_only_days() -> None:

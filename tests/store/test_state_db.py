@@ -1,0 +1,109 @@
+"""What the state file keeps, and what it forgets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from appliance.domain.errors import TokenUsed, UnknownRecording
+from appliance.domain.recording import RecordingState, Standing
+from appliance.domain.retention import Deadlines
+from appliance.store.state import RecordingRow, StateDb
+
+AT = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
+
+
+def _row(number: int = 1, **changes: object) -> RecordingRow:
+    row = RecordingRow(
+        id=f"{number:032x}",
+        film=f"{number + 100:032x}",
+        standing=Standing(RecordingState.RECORDING),
+        talk_code="MEREL-4172",
+        klantmanager="anna",
+        language="nl",
+        people=("client",),
+        purposes=("self", "coach"),
+        text_hash="sha256:" + "0" * 64,
+        started_at=AT,
+    )
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def test_a_recording_comes_back_as_it_went_in(tmp_path: Path) -> None:
+    row = _row(
+        standing=Standing(RecordingState.FROZEN, RecordingState.CONFIRMED),
+        finished_at=AT + timedelta(minutes=40),
+        seconds=2400.5,
+        sound=False,
+        gaps=(12.5, 300.0),
+        unfinished_cuts=((1.0, 2.0),),
+        asked=True,
+        dates=Deadlines(AT, AT + timedelta(days=1), AT + timedelta(days=2)),
+        size_bytes=5,
+        sha256="ab",
+        end_reason="",
+    )
+    db = StateDb(tmp_path / "state.sqlite")
+    db.begin(row, jti="j1")
+    db.close()
+    assert StateDb(tmp_path / "state.sqlite").recording(row.id) == row
+
+
+def test_a_token_makes_one_recording(tmp_path: Path) -> None:
+    db = StateDb(tmp_path / "state.sqlite")
+    db.begin(_row(1), jti="once")
+    with pytest.raises(TokenUsed):
+        db.begin(_row(2), jti="once")
+    assert [row.id for row in db.recordings()] == [_row(1).id]
+
+
+def test_a_token_taken_back_makes_none(tmp_path: Path) -> None:
+    db = StateDb(tmp_path / "state.sqlite")
+    db.use_up("gone", AT)
+    with pytest.raises(TokenUsed):
+        db.begin(_row(), jti="gone")
+    assert db.recordings() == ()
+
+
+def test_a_buried_recording_leaves_no_person_behind(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    db = StateDb(path)
+    db.begin(_row(), jti="j")
+    db.bury(replace(_row(), end_reason="withdrawn"), destroyed_at=AT)
+    with pytest.raises(UnknownRecording):
+        db.recording(_row().id)
+    assert db.tombstones() == {_row().film: "withdrawn"}
+    for file in tmp_path.iterdir():  # the write-ahead log too, while the box goes on
+        assert b"MEREL-4172" not in file.read_bytes()
+        assert b"anna" not in file.read_bytes()
+
+
+def test_states_select_and_films_find(tmp_path: Path) -> None:
+    db = StateDb(tmp_path / "state.sqlite")
+    db.begin(_row(1), jti="a")
+    db.begin(_row(2, standing=Standing(RecordingState.RELEASED)), jti="b")
+    assert [r.id for r in db.recordings(RecordingState.RELEASED)] == [_row(2).id]
+    assert db.by_film(_row(2).film).id == _row(2).id
+
+
+def test_saving_what_is_gone_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnknownRecording):
+        StateDb(tmp_path / "state.sqlite").save(_row())
+
+
+def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
+    db = StateDb(tmp_path / "state.sqlite")
+    with pytest.raises(RuntimeError), db.transaction():
+        db.set_fact("salt", "x")
+        raise RuntimeError
+    assert db.fact("salt") is None
+
+
+def test_counters_count_per_month(tmp_path: Path) -> None:
+    db = StateDb(tmp_path / "state.sqlite")
+    for at in (AT, AT, AT + timedelta(days=40)):
+        db.count("no", at)
+    assert db.counters() == {"2026-11": {"no": 2}, "2026-12": {"no": 1}}
