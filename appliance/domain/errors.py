@@ -9,7 +9,7 @@ a review code or a key.
     │                     TokenMismatch ConsentWithdrawn
     ├── StateError        WrongState UnknownRecording
     ├── CaptureError      CameraFailed MicrophoneFailed LightFailed ClockUnknown DiskFull SlowDisk
-    ├── MediaError        NotAVideo
+    ├── MediaError        NotAVideo FilmDamaged
     ├── SealError         NotAgeFile HeaderDamaged WrongIdentity ContentDamaged ContentTruncated
     │                     IdentityDamaged RecipientDamaged MixedRecipients ArmorDamaged
     ├── KeyringError      KeyGone SlotFailed
@@ -168,6 +168,12 @@ class NotAVideo(MediaError):
     code = "not-a-video"
     sentence = "Dit bestand is geen video die wij kunnen lezen."
     next_step = "Kies een ander bestand, bijvoorbeeld een mp4."
+
+
+class FilmDamaged(MediaError):
+    code = "film-damaged"
+    sentence = "De film is beschadigd en niet af te spelen."
+    next_step = "Haal de opname opnieuw uit de opslag. Lukt het niet? Bel beheer."
 
 
 # -- sealed files ------------------------------------------------------------------------------
