@@ -237,6 +237,12 @@ class ArmorDamaged(SealError):
     next_step = "Vraag het bestand opnieuw en verander er niets aan."
 
 
+class KeyFileUnusable(SealError):
+    code = "key-file-unusable"
+    sentence = "Het sleutelbestand is niet te maken of niet te lezen."
+    next_step = "Kies een andere naam of een andere map."
+
+
 # -- keyring -----------------------------------------------------------------------------------
 
 
