@@ -1,0 +1,207 @@
+"""What a setting may be, as a table: dotted key -> rule. Ranges come from model.py and the policy of DESIGN.
+
+A rule gets a typed value and returns the rest of a Dutch sentence, or "" when the value is right. Rules
+never see a file and never change a value. Rules between settings stand in BETWEEN: they run only when
+every value they need could be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from appliance.crypto.identities import parse_recipient
+from appliance.domain.errors import RecipientDamaged
+from appliance.settings.table import did_you_mean
+
+Rule = Callable[[Any], str]
+
+PURPOSES = ("self", "coach", "leertafel")
+SECRET_OPTION = re.compile(r"pass|secret|token|_pem$|private|credentials$|^key$|bearer|sas_url")
+
+
+def faults_of(values: Mapping[str, Any]) -> list[str]:
+    """Return one Dutch sentence for each value that is not allowed, in the order of the tables below."""
+    faults = [
+        f"{key}: {problem}" for key, rule in RULES.items() if key in values and (problem := rule(values[key]))
+    ]
+    for keys, rule_between in BETWEEN.items():
+        if all(key in values for key in keys) and (problem := rule_between(*(values[key] for key in keys))):
+            faults.append(f"{keys[0]}: {problem}")
+    return faults + _recipient_faults(values)
+
+
+def _whole(low: int, high: int, unit: str, *, even: bool = False) -> Rule:
+    def rule(value: int) -> str:
+        if low <= value <= high and not (even and value % 2):
+            return ""
+        return (
+            f"{value} kan niet. Kies een {'even ' if even else ''}getal van {low} tot en met {high} ({unit})."
+        )
+
+    return rule
+
+
+def _one_of(*allowed: int) -> Rule:
+    return lambda value: (
+        "" if value in allowed else f"{value} kan niet. Kies uit {', '.join(map(str, allowed))}."
+    )
+
+
+def _written_as(pattern: str, explanation: str) -> Rule:
+    compiled = re.compile(pattern)
+    return lambda value: "" if compiled.fullmatch(value) else explanation
+
+
+def _line(value: str) -> str:
+    if not value.strip():
+        return "dit is leeg. Vul het in: de cliënt leest dit."
+    return "" if value.isprintable() else "zet dit op één regel, zonder tabs of enters."
+
+
+def _absolute(value: Path) -> str:
+    return "" if value.is_absolute() else f"schrijf de hele naam van de map, vanaf /. Er staat nu {value}."
+
+
+def _texts(value: tuple[str, ...]) -> str:
+    wrong = [text for text in value if not re.fullmatch(r"sha256:[0-9a-f]{64}", text)]
+    return (
+        f"schrijf elke tekst als sha256: en 64 tekens 0-9a-f. Fout is {_quoted(wrong[0])}." if wrong else ""
+    )
+
+
+def _purposes(names: tuple[str, ...]) -> str:
+    for name in names:
+        if name not in PURPOSES:
+            return (
+                f"{_quoted(name)} is geen doel. Kies uit {', '.join(PURPOSES)}.{did_you_mean(name, PURPOSES)}"
+            )
+    return "" if "self" in names else "het doel self ontbreekt; dat is er altijd."
+
+
+def _options(value: dict[str, str]) -> str:
+    for name, text in value.items():
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            return f"{_quoted(name)} is geen naam van een optie van rclone (kleine letters, cijfers, _)."
+        if SECRET_OPTION.search(name):
+            return f"{name} is een geheim. Een geheim hoort niet in dit bestand maar in LoadCredential=."
+        if not text.isprintable():
+            return f"zet {name} op één regel, zonder tabs of enters."
+    return ""
+
+
+def _unix_user(value: str) -> str:
+    ok = value == "" or re.fullmatch(r"[a-z_][a-z0-9_-]{0,31}", value)
+    return "" if ok else f"{_quoted(value)} is geen naam van een Unix-gebruiker."
+
+
+def _local_store_is_absolute(path: str, kind: str) -> str:
+    return "" if kind != "local" or path == "" else _absolute(Path(path))
+
+
+def _slot_path(path: str, kind: str) -> str:
+    return _absolute(Path(path)) if kind == "nvmem" else ""
+
+
+def _two_users(console: str, sync: str) -> str:
+    if (console == "") != (sync == ""):
+        return "vul console en sync allebei in, of geen van beide (alleen voor de demo)."
+    return "console en sync moeten twee verschillende gebruikers zijn." if console and console == sync else ""
+
+
+def _longer_than_window(retention: int, window: int) -> str:
+    return (
+        "" if retention > window else f"{retention} dagen is niet langer dan de bedenktijd ({window} dagen)."
+    )
+
+
+def _before_the_end(remind: int, longest: int) -> str:
+    return "" if remind < longest else f"{remind} minuten is niet korter dan het langste gesprek ({longest})."
+
+
+def _two_folders(data: Path, run: Path) -> str:
+    apart = data not in (run, *run.parents) and run not in data.parents
+    return "" if apart else "data en run moeten twee losse mappen zijn."
+
+
+def _recipient_faults(values: Mapping[str, Any]) -> list[str]:
+    """Return a fault per unreadable or repeated recipient, and one when two kinds are mixed in the file."""
+    faults: list[str] = []
+    kinds: dict[str, str] = {}
+    for purpose in values.get("purposes", ()):
+        key = f"purposes.{purpose}.recipients"
+        recipients = values.get(key, ("",))
+        if not recipients:
+            faults.append(f"{key}: de lijst is leeg. Zonder sleutel kan niemand kijken.")
+        if len(set(recipients)) < len(recipients):
+            faults.append(f"{key}: er staat twee keer dezelfde sleutel.")
+        for number, text in enumerate(recipients if key in values else (), start=1):
+            try:
+                kinds.setdefault(type(parse_recipient(text)).__name__, key)
+            except RecipientDamaged:
+                faults.append(
+                    f"{key}: regel {number} is geen goede publieke sleutel (age1... of age1pq1...)."
+                )
+    if len(kinds) > 1:
+        faults.append(
+            f"{sorted(kinds.values())[-1]}: gebruik in het hele bestand één soort sleutels, age1 of age1pq1."
+        )
+    return faults
+
+
+def _quoted(text: str) -> str:
+    return ascii(text[:60]) if not text.isprintable() else f'"{text[:60]}"'
+
+
+_PRINTABLE = _written_as(r"[^\x00-\x1f\x7f]*", "zet dit op één regel.")
+
+RULES: Mapping[str, Rule] = {
+    "box.id": _written_as(
+        r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?",
+        "gebruik 1 tot 32 kleine letters, cijfers en streepjes, zoals zaandam-3.",
+    ),
+    "box.room": _line,
+    "municipality.name": _line,
+    "municipality.controller": _line,
+    "municipality.contact_person": _line,
+    "municipality.contact_phone": _written_as(r"[0-9+() -]{3,30}", "dit is geen telefoonnummer."),
+    "municipality.contact_email": _written_as(r"[^@\s]+@[^@\s]+", "dit is geen e-mailadres."),
+    "municipality.fg_contact": _line,
+    "municipality.dpia_number": _PRINTABLE,
+    "policy.legal_basis": _line,
+    "policy.review_window_days": _whole(1, 90, "dagen"),
+    "policy.retention_days": _whole(2, 1825, "dagen"),
+    "policy.max_talk_minutes": _whole(5, 240, "minuten"),
+    "policy.remind_minutes": _whole(1, 239, "minuten"),
+    "purposes": _purposes,
+    "purposes.self.title": _line,
+    "purposes.coach.title": _line,
+    "purposes.leertafel.title": _line,
+    "camera.width_px": _whole(160, 1920, "beeldpunten", even=True),
+    "camera.height_px": _whole(120, 1080, "beeldpunten", even=True),
+    "camera.fps": _whole(5, 30, "beelden per seconde"),
+    "camera.bitrate_kbps": _whole(200, 10_000, "kbit per seconde"),
+    "microphone.device": _line,
+    "microphone.sample_rate_hz": _one_of(16_000, 32_000, 44_100, 48_000),
+    "microphone.channels": _one_of(1, 2),
+    "microphone.bitrate_kbps": _whole(16, 320, "kbit per seconde"),
+    "store.path": _PRINTABLE,
+    "store.options": _options,
+    "store.bandwidth": _written_as(r"[A-Za-z0-9.,: -]*", 'schrijf dit zoals rclone: "08:00,512k 19:00,off".'),
+    "consent.texts": _texts,
+    "users.console": _unix_user,
+    "users.sync": _unix_user,
+    "paths.data": _absolute,
+    "paths.run": _absolute,
+}
+
+BETWEEN: Mapping[tuple[str, ...], Callable[..., str]] = {
+    ("policy.retention_days", "policy.review_window_days"): _longer_than_window,
+    ("policy.remind_minutes", "policy.max_talk_minutes"): _before_the_end,
+    ("store.path", "store.kind"): _local_store_is_absolute,
+    ("users.console", "users.sync"): _two_users,
+    ("slot.path", "slot.kind"): _slot_path,
+    ("paths.data", "paths.run"): _two_folders,
+}
