@@ -1,0 +1,1 @@
+"""The command ``spiegelbox``, for people. The top of the house: nothing imports it."""

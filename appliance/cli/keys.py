@@ -38,7 +38,7 @@ def _new(args: argparse.Namespace) -> int:
         raise KeyFileUnusable(f"{args.out} bestaat al en blijft zoals het is") from None
     except OSError as error:
         raise KeyFileUnusable(f"{args.out}: {error.strerror}") from None
-    with open(file, "w", encoding="ascii") as out:
+    with os.fdopen(file, "w", encoding="ascii") as out:
         out.write(text)
         out.flush()
         os.fsync(file)

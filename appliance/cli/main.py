@@ -27,24 +27,27 @@ PARTS: Mapping[str, str] = {
 def main(argv: Sequence[str] | None = None, *, parts: Mapping[str, str] = PARTS) -> int:
     """Run one command and return its exit code: 0 right, 1 wrong, 2 not understood, 130 stopped by hand."""
     words = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in words
     try:
         args = _parser(words, parts).parse_args(words)
-    except ModuleNotFoundError as error:
-        return _say(f"Dit onderdeel is niet geïnstalleerd ({error.name} ontbreekt).", _INSTALL)
-    try:
         code: int = args.run(args)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # The reader (head, less) has seen enough; the interpreter must not complain while it flushes.
+        # The reader (head, less) has seen enough; the interpreter must not complain while it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except SpiegelboxError as error:
         faults = error.faults if isinstance(error, SettingsError) else ()
-        return _say(str(error), error.next_step, *(f"  - {fault}" for fault in faults), debug=args.debug)
+        return _say(str(error), error.next_step, *(f"  - {fault}" for fault in faults), debug=debug)
+    except ModuleNotFoundError as error:
+        return _say(f"Dit onderdeel is niet geïnstalleerd ({error.name} ontbreekt).", _INSTALL, debug=debug)
     except Exception as error:  # noqa: BLE001 - the edge: whatever it is, a user gets a sentence
-        return _say(f"Er ging iets mis dat wij niet verwachtten ({type(error).__name__}).", _REPORT, debug=args.debug)
+        return _say(
+            f"Er ging iets mis dat wij niet verwachtten ({type(error).__name__}).", _REPORT, debug=debug
+        )
     return code
 
 
@@ -57,12 +60,12 @@ def _parser(words: Sequence[str], parts: Mapping[str, str]) -> DutchParser:
     parser.add_argument("--debug", action="store_true", help="toon bij een fout alles wat beheer nodig heeft")
     subparsers = parser.add_subparsers(title="opdrachten", metavar="opdracht", required=True)
     wanted = next((word for word in words if not word.startswith("-")), None)
-    for name in [wanted] if wanted in parts else parts:
+    for name in [wanted] if wanted is not None and wanted in parts else parts:
         getattr(importlib.import_module(parts[name]), f"add_{name}")(subparsers)
     return parser
 
 
-def _say(*lines: str, debug: bool = False) -> int:
+def _say(*lines: str, debug: bool) -> int:
     if debug:
         traceback.print_exc()
     print(*lines, sep="\n", file=sys.stderr)

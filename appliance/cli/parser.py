@@ -39,13 +39,13 @@ class _DutchHelp(argparse.HelpFormatter):
 class DutchParser(argparse.ArgumentParser):
     """A parser whose help and errors are Dutch; subparsers made from it are too. Exit code 2 stays."""
 
-    def __init__(self, *args: Any, add_help: bool = True, **kwargs: Any) -> None:
-        kwargs.setdefault("formatter_class", _DutchHelp)
-        super().__init__(*args, add_help=False, allow_abbrev=False, **kwargs)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **(kwargs | {"formatter_class": _DutchHelp, "add_help": False, "allow_abbrev": False})
+        )
         self._positionals.title = "onderdelen"
         self._optionals.title = "opties"
-        if add_help:
-            self.add_argument("-h", "--help", action="help", help="toon deze uitleg")
+        self.add_argument("-h", "--help", action="help", help="toon deze uitleg")
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)

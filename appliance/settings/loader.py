@@ -50,12 +50,14 @@ def _text_of(path: Path) -> str:
 def _parsed(text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
-    except RecursionError:
-        where = "Ergens"
-    # Not only TOMLDecodeError: a number of thousands of digits is a plain ValueError.
-    except ValueError as error:
-        found = re.search(r"at line (\d+), column (\d+)", str(error))
-        where = f"Regel {found[1]}, teken {found[2]}" if found else "Aan het einde van het bestand"
-    raise SettingsError(
-        (f"{where}: dit is geen goede TOML. Kijk naar aanhalingstekens, haken, = en dubbele namen.",)
-    )
+    except (ValueError, RecursionError) as error:  # not only TOMLDecodeError: see the tests
+        hint = "Kijk naar aanhalingstekens, haken, = en dubbele namen."
+        fault = f"{_place(str(error))}: dit is geen goede TOML. {hint}"
+    raise SettingsError((fault,))
+
+
+def _place(message: str) -> str:
+    """Return where tomllib stumbled, in Dutch; it tells so only in its English sentence."""
+    if found := re.search(r"at line (\d+), column (\d+)", message):
+        return f"Regel {found[1]}, teken {found[2]}"
+    return "Aan het einde van het bestand" if "end of document" in message else "Ergens in het bestand"

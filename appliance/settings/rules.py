@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from appliance.crypto.identities import parse_recipient
-from appliance.domain.errors import RecipientDamaged
+from appliance.crypto.notes import NoteVerifier
+from appliance.domain.errors import NoteKeyDamaged, RecipientDamaged
 from appliance.settings.table import did_you_mean
 
 Rule = Callable[[Any], str]
@@ -70,6 +71,14 @@ def _texts(value: tuple[str, ...]) -> str:
     return (
         f"schrijf elke tekst als sha256: en 64 tekens 0-9a-f. Fout is {_quoted(wrong[0])}." if wrong else ""
     )
+
+
+def _console_key(value: str) -> str:
+    try:
+        NoteVerifier.from_text(value)
+    except NoteKeyDamaged:
+        return "dit is niet de publieke sleutel die de console toont (naam+8 tekens+sleutel)."
+    return ""
 
 
 def _purposes(names: tuple[str, ...]) -> str:
@@ -145,9 +154,7 @@ def _recipient_faults(values: Mapping[str, Any]) -> list[str]:
                     f"{key}: regel {number} is geen goede publieke sleutel (age1... of age1pq1...)."
                 )
     if len(kinds) > 1:
-        faults.append(
-            f"{sorted(kinds.values())[-1]}: gebruik in het hele bestand één soort sleutels, age1 of age1pq1."
-        )
+        faults.append(f"{' en '.join(kinds.values())}: gebruik overal dezelfde soort, age1 of age1pq1.")
     return faults
 
 
@@ -190,6 +197,7 @@ RULES: Mapping[str, Rule] = {
     "store.path": _PRINTABLE,
     "store.options": _options,
     "store.bandwidth": _written_as(r"[A-Za-z0-9.,: -]*", 'schrijf dit zoals rclone: "08:00,512k 19:00,off".'),
+    "consent.console_key": _console_key,
     "consent.texts": _texts,
     "users.console": _unix_user,
     "users.sync": _unix_user,

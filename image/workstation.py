@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""From a bare Debian 12 or 13 to a running demo or a checked project, in one command.
+
+    python3 image/workstation.py demo [what `spiegelbox demo` takes]
+    python3 image/workstation.py test [what pytest takes]
+
+Needs python3 (3.11 or newer), and root or sudo when a Debian package is missing. Uses the standard library
+only, since it runs before anything is installed. The first run fetches packages; a next run needs no network.
+It writes nothing outside the checkout's own .venv, and installs only what the locks name, by hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+VENV = PROJECT / ".venv"
+STAMP = VENV / "spiegelbox.stamp"
+OLDEST = (3, 11)
+
+RUN_LOCKS = ("requirements.txt", "requirements-build.txt")
+TEST_LOCKS = (*RUN_LOCKS, "requirements-dev.txt")
+
+
+def _has_program(name: str) -> Callable[[], bool]:
+    return lambda: shutil.which(name) is not None
+
+
+def _has_ensurepip() -> bool:
+    return importlib.util.find_spec("ensurepip") is not None
+
+
+# What is asked of Debian, and how to see that it is there (a Python of pyenv brings its own ensurepip).
+RUN_PACKAGES = {"python3-venv": _has_ensurepip}
+TEST_PACKAGES = RUN_PACKAGES | {
+    "chromium": _has_program("chromium"),
+    "ffmpeg": _has_program("ffmpeg"),
+    "age": _has_program("age"),
+    "espeak-ng": _has_program("espeak-ng"),
+}
+
+TEST_STEPS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("lint-imports",),
+)
+
+
+class CannotPrepare(Exception):
+    """The machine cannot be made ready; the text says what a person can do about it."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Prepare the machine and run; return the exit code. The demo replaces this process and never returns."""
+    jobs = {"demo": _demo, "test": _test}
+    if not argv or argv[0] not in jobs:
+        print("gebruik: python3 image/workstation.py demo|test [...]", file=sys.stderr)
+        return 2
+    try:
+        return jobs[argv[0]](argv[1:])
+    except CannotPrepare as problem:
+        print(f"workstation: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _demo(words: Sequence[str]) -> int:
+    _prepare(RUN_PACKAGES, RUN_LOCKS)
+    program = str(VENV / "bin" / "spiegelbox")
+    os.execv(program, [program, "demo", *words])  # noqa: S606 - no shell is the point
+
+
+def _test(words: Sequence[str]) -> int:
+    _prepare(TEST_PACKAGES, TEST_LOCKS)
+    failed = [" ".join(step) for step in TEST_STEPS if _step(*step) != 0]
+    if failed:
+        print(f"\nworkstation: not right: {', '.join(failed)}", flush=True)
+    # pytest comes last, so that its summary is the last thing on the screen.
+    return _step("pytest", *words) or (1 if failed else 0)
+
+
+def _step(tool: str, *words: str) -> int:
+    print(f"\n== {' '.join((tool, *words))}", flush=True)
+    return subprocess.run([str(VENV / "bin" / tool), *words], cwd=PROJECT).returncode
+
+
+def _prepare(packages: dict[str, Callable[[], bool]], locks: Sequence[str]) -> None:
+    if sys.version_info < OLDEST:
+        raise CannotPrepare(
+            "Python 3.11 of nieuwer is nodig (Debian 12 of 13). / Python 3.11 or newer is needed."
+        )
+    _install_packages([name for name, is_there in packages.items() if not is_there()])
+    _install_locks(locks)
+
+
+def _install_packages(missing: Sequence[str]) -> None:
+    """Install Debian packages; nothing happens when none is missing. Raises: CannotPrepare."""
+    if not missing:
+        return
+    names = " ".join(missing)
+    if shutil.which("apt-get") is None:
+        raise CannotPrepare(f"installeer eerst: {names}. / Install these first: {names}.")
+    as_root = [] if os.geteuid() == 0 else ["sudo"]
+    if as_root and shutil.which("sudo") is None:
+        raise CannotPrepare(
+            f"voer dit uit als root: apt-get install {names}. / No root and no sudo: run that as root."
+        )
+    print(f"workstation: Debian: {names}", flush=True)
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
+    _must([*apt, "update"], f"apt-get update lukt niet; nodig is: {names}.")
+    _must([*apt, "install", "-y", "--no-install-recommends", *missing], f"apt-get install {names} lukt niet.")
+
+
+def _install_locks(locks: Sequence[str]) -> None:
+    """Make .venv hold the locked packages and this project. A changed lock or Python starts it afresh."""
+    wanted = {_fingerprint(name) for name in (*locks, "pyproject.toml")} | {f"python {sys.version}"}
+    there = set(STAMP.read_text(encoding="utf-8").splitlines()) if STAMP.is_file() else set()
+    python = str(VENV / "bin" / "python")
+    if wanted <= there and _runs(python):
+        return
+    print("workstation: .venv", flush=True)
+    fresh = [] if there <= wanted and there and _runs(python) else ["--clear"]
+    _must([sys.executable, "-m", "venv", *fresh, str(VENV)], "een .venv maken lukt niet.")
+    STAMP.unlink(missing_ok=True)
+    pip = [python, "-I", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    hashed = [*pip, "--require-hashes", "--no-deps", "--only-binary=:all:"]
+    _must(
+        [*hashed, *(word for lock in locks for word in ("-r", str(PROJECT / lock)))], "pip install lukt niet."
+    )
+    _must(
+        [*pip, "--no-deps", "--no-build-isolation", "-e", str(PROJECT)], "het project installeren lukt niet."
+    )
+    # Written last: a run that was cut off half-way starts again.
+    STAMP.write_text("\n".join(sorted(wanted)) + "\n", encoding="utf-8")
+
+
+def _fingerprint(name: str) -> str:
+    return f"{name} {hashlib.sha256((PROJECT / name).read_bytes()).hexdigest()}"
+
+
+def _runs(python: str) -> bool:
+    """Tell whether the interpreter still works: its base may have been upgraded or moved away."""
+    try:
+        return subprocess.run([python, "-c", ""], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def _must(command: Sequence[str], sentence: str) -> None:
+    if subprocess.run(command, cwd=PROJECT).returncode != 0:
+        raise CannotPrepare(f"{sentence} Kijk hierboven wat er misging. / See the messages above.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
