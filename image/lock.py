@@ -36,7 +36,9 @@ def main() -> None:
     project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
     extras = [word for extra in RUNNING for word in ("--extra", extra)]
     _run(*COMPILE, "pyproject.toml", *extras, "-o", "requirements.txt")
-    _run(*COMPILE, "-", "-o", "requirements-build.txt", text="\n".join(project["build-system"]["requires"]))
+    # hatchling asks for editables itself when it installs a checkout; without build isolation we bring it.
+    build = "\n".join([*project["build-system"]["requires"], "editables"])
+    _run(*COMPILE, "-", "-o", "requirements-build.txt", text=build)
     _run(
         *(*COMPILE, "pyproject.toml", "--all-extras", "--group", "dev"),
         *("-c", "requirements.txt", "-c", "requirements-build.txt", "-o", "requirements-dev.txt"),

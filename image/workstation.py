@@ -115,7 +115,7 @@ def _install_packages(missing: Sequence[str]) -> None:
             f"voer dit uit als root: apt-get install {names}. / No root and no sudo: run that as root."
         )
     print(f"workstation: Debian: {names}", flush=True)
-    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     _must([*apt, "update"], f"apt-get update lukt niet; nodig is: {names}.")
     _must([*apt, "install", "-y", "--no-install-recommends", *missing], f"apt-get install {names} lukt niet.")
 
