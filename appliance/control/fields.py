@@ -121,7 +121,8 @@ class Several:
         return not self.distinct or all(item not in value[:place] for place, item in enumerate(value))
 
     def __str__(self) -> str:
-        return f"{self.low}..{self.high} of [{self.kind}]"
+        count = str(self.low) if self.low == self.high else f"{self.low}..{self.high}"
+        return f"{count}{' different' if self.distinct else ''} [{self.kind}]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,13 @@ class Reply:
     fields: dict[str, object] = field(default_factory=dict)
     body: bytes = b""
 
+    def __post_init__(self) -> None:
+        """Refuse a field that would change what the answer means with a ValueError."""
+        if not self.fields.keys().isdisjoint(_TAKEN):
+            raise ValueError("ok and body_bytes are not fields")
 
+
+_TAKEN = frozenset({"ok", "body_bytes"})
 Handler = Callable[[Role, str, dict[str, object]], Reply]
 
 
