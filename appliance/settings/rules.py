@@ -1,8 +1,8 @@
-"""What a setting may be, as a table: dotted key -> rule. Ranges come from model.py and the policy of DESIGN.
+"""What a setting may be, as a table: dotted key -> rule. The ranges are those that model.py tells.
 
 A rule gets a typed value and returns the rest of a Dutch sentence, or "" when the value is right. Rules
 never see a file and never change a value. Rules between settings stand in BETWEEN: they run only when
-every value they need could be read.
+every value they need could be read. What a store may be told is sync's business (sync/config.py).
 """
 
 from __future__ import annotations
@@ -15,12 +15,10 @@ from typing import Any
 from appliance.crypto.identities import parse_recipient
 from appliance.crypto.notes import NoteVerifier
 from appliance.domain.errors import NoteKeyDamaged, RecipientDamaged
+from appliance.domain.purposes import PURPOSES
 from appliance.settings.table import did_you_mean
 
 Rule = Callable[[Any], str]
-
-PURPOSES = ("self", "coach", "leertafel")
-SECRET_OPTION = re.compile(r"pass|secret|token|_pem$|private|credentials$|^key$|bearer|sas_url")
 
 
 def faults_of(values: Mapping[str, Any]) -> list[str]:
@@ -90,24 +88,9 @@ def _purposes(names: tuple[str, ...]) -> str:
     return "" if "self" in names else "het doel self ontbreekt; dat is er altijd."
 
 
-def _options(value: dict[str, str]) -> str:
-    for name, text in value.items():
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-            return f"{_quoted(name)} is geen naam van een optie van rclone (kleine letters, cijfers, _)."
-        if SECRET_OPTION.search(name):
-            return f"{name} is een geheim. Een geheim hoort niet in dit bestand maar in LoadCredential=."
-        if not text.isprintable():
-            return f"zet {name} op één regel, zonder tabs of enters."
-    return ""
-
-
 def _unix_user(value: str) -> str:
     ok = value == "" or re.fullmatch(r"[a-z_][a-z0-9_-]{0,31}", value)
     return "" if ok else f"{_quoted(value)} is geen naam van een Unix-gebruiker."
-
-
-def _local_store_is_absolute(path: str, kind: str) -> str:
-    return "" if kind != "local" or path == "" else _absolute(Path(path))
 
 
 def _slot_path(path: str, kind: str) -> str:
@@ -162,8 +145,6 @@ def _quoted(text: str) -> str:
     return ascii(text[:60]) if not text.isprintable() else f'"{text[:60]}"'
 
 
-_PRINTABLE = _written_as(r"[^\x00-\x1f\x7f]*", "zet dit op één regel.")
-
 RULES: Mapping[str, Rule] = {
     "box.id": _written_as(
         r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?",
@@ -176,7 +157,7 @@ RULES: Mapping[str, Rule] = {
     "municipality.contact_phone": _written_as(r"[0-9+() -]{3,30}", "dit is geen telefoonnummer."),
     "municipality.contact_email": _written_as(r"[^@\s]+@[^@\s]+", "dit is geen e-mailadres."),
     "municipality.fg_contact": _line,
-    "municipality.dpia_number": _PRINTABLE,
+    "municipality.dpia_number": _written_as(r"[^\x00-\x1f\x7f]*", "zet dit op één regel."),
     "policy.legal_basis": _line,
     "policy.review_window_days": _whole(1, 90, "dagen"),
     "policy.retention_days": _whole(2, 1825, "dagen"),
@@ -194,8 +175,6 @@ RULES: Mapping[str, Rule] = {
     "microphone.sample_rate_hz": _one_of(16_000, 32_000, 44_100, 48_000),
     "microphone.channels": _one_of(1, 2),
     "microphone.bitrate_kbps": _whole(16, 320, "kbit per seconde"),
-    "store.path": _PRINTABLE,
-    "store.options": _options,
     "store.bandwidth": _written_as(r"[A-Za-z0-9.,: -]*", 'schrijf dit zoals rclone: "08:00,512k 19:00,off".'),
     "consent.console_key": _console_key,
     "consent.texts": _texts,
@@ -208,7 +187,6 @@ RULES: Mapping[str, Rule] = {
 BETWEEN: Mapping[tuple[str, ...], Callable[..., str]] = {
     ("policy.retention_days", "policy.review_window_days"): _longer_than_window,
     ("policy.remind_minutes", "policy.max_talk_minutes"): _before_the_end,
-    ("store.path", "store.kind"): _local_store_is_absolute,
     ("users.console", "users.sync"): _two_users,
     ("slot.path", "slot.kind"): _slot_path,
     ("paths.data", "paths.run"): _two_folders,

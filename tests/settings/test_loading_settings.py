@@ -151,7 +151,6 @@ WRONG_VALUES = [
     ("camera.fps", "fps = 4"),
     ("microphone.sample_rate_hz", "sample_rate_hz = 11025"),
     ("microphone.channels", "channels = 3"),
-    ("store.path", 'path = "opslag"'),
     ("store.bandwidth", 'bandwidth = "10M; reboot"'),
     ("consent.console_key", 'console_key = "console"'),
     ("consent.console_key", f'console_key = "{CONSOLE.to_text()}"'),
@@ -196,26 +195,6 @@ def test_the_purpose_self_is_always_there() -> None:
 def test_a_purpose_that_we_do_not_know_is_refused() -> None:
     (fault,) = faults_of(GOOD.replace("[purposes.coach]", "[purposes.handhaving]"))
     assert "handhaving" in fault
-
-
-@pytest.mark.parametrize(
-    "option", ["pass", "secret_access_key", "client_secret", "token", "key_pem", "sas_url"]
-)
-def test_a_secret_of_the_store_is_refused_and_its_value_is_not_repeated(option: str) -> None:
-    (fault,) = faults_of(f'{GOOD}\n[store.options]\n{option} = "hunter2"\n')
-    assert fault.startswith("store.options: ")
-    assert "hunter2" not in fault
-
-
-@pytest.mark.parametrize("name", ["key_file", "access_key_id", "host", "user", "url"])
-def test_an_ordinary_option_of_the_store_is_kept(name: str) -> None:
-    text = f'{GOOD}\n[store.options]\n{name} = "x"\n'
-    assert loads(text).store.options == {name: "x"}
-
-
-def test_an_option_cannot_smuggle_a_second_line_into_the_config_of_rclone() -> None:
-    (fault,) = faults_of(f'{GOOD}\n[store.options]\nhost = "a\\npass = b"\n')
-    assert fault.startswith("store.options: ")
 
 
 def test_the_box_and_its_sockets_lie_in_two_separate_folders() -> None:
