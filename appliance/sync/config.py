@@ -1,0 +1,108 @@
+"""rclone's configuration text from the settings. Everything people chose about the store ends here.
+
+Paths, hosts and options go into this text and never onto a command line: rclone is only ever told
+``store:<id>/<name>`` and ``scratch:<name>``, because ``store`` and ``scratch`` are aliases. This room
+never reads or writes a file. Faults come all at once, in Dutch, as SettingsError.
+Source: https://rclone.org/docs/#config-file, https://rclone.org/alias/.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from appliance.domain.errors import SettingsError
+from appliance.settings.model import Store
+
+# What we decide for every store of a kind; the settings may add to it and override it.
+DEFAULTS: dict[str, dict[str, str]] = {
+    "local": {},
+    # We compare hashes ourselves, so the server need not run a shell for it.
+    "sftp": {"shell_type": "none", "disable_hashcheck": "true"},
+    # Nextcloud keeps deleted files in a bin unless told not to; other servers ignore the header.
+    "webdav": {"vendor": "other", "headers": "X-NC-Skip-Trashbin,true"},
+    "smb": {},
+    # A box never makes a bucket.
+    "s3": {"provider": "Other", "no_check_bucket": "true"},
+}
+SECRETS = frozenset(
+    {"pass", "key_pem", "key_file_pass", "secret_access_key", "session_token", "bearer_token"}
+)
+OBSCURED = frozenset({"pass", "key_file_pass"})  # rclone wants these in its own reversible coding
+_URLS = {"webdav": "url", "s3": "endpoint"}
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def rclone_config(
+    store: Store, *, secrets: Mapping[str, str], scratch: Path, obscure: Callable[[str], str]
+) -> str:
+    """Return the text of rclone.conf with the remotes ``store`` and ``scratch``; it holds the secrets."""
+    faults = tuple(_faults(store, secrets))
+    if faults:
+        raise SettingsError(faults)
+    options = DEFAULTS[store.kind] | store.options
+    options |= {key: obscure(value) if key in OBSCURED else value for key, value in secrets.items()}
+    where = store.path if store.kind == "local" else f"backing:{store.path}"
+    sections = {
+        "backing": {"type": store.kind} | options,
+        "store": {"type": "alias", "remote": where},
+        "scratch": {"type": "alias", "remote": str(scratch)},
+    }
+    return "\n".join(_section(name, values) for name, values in sections.items())
+
+
+def _section(name: str, values: Mapping[str, str]) -> str:
+    return "".join([f"[{name}]\n", *(f"{key} = {value}\n" for key, value in values.items())])
+
+
+def _faults(store: Store, secrets: Mapping[str, str]) -> Iterator[str]:
+    yield from _path_faults(store)
+    for key in sorted(store.options):
+        if key in SECRETS:
+            yield f"store.options.{key}: dit is geheim. Het hoort in store.toml bij de geheimen."
+    for key, value in sorted((store.options | dict(secrets)).items()):
+        # A newline would start a section of its own; a quote or %( has a meaning in rclone's file.
+        if (
+            not _KEY.fullmatch(key)
+            or not value.isprintable()
+            or value[:1] in ('"', "'", "`")
+            or "%(" in value
+        ):
+            yield f"store.options.{key}: deze tekens kunnen hier niet."
+        if key in ("type", "ssh") or key.endswith("_command"):
+            yield f"store.options.{key}: een instelling mag geen programma starten."
+    yield from _transport_faults(store)
+
+
+def _path_faults(store: Store) -> Iterator[str]:
+    if not store.path.isprintable() or "%(" in store.path or store.path != store.path.strip():
+        yield "store.path: deze tekens kunnen hier niet."
+    if store.kind == "local" and not store.path.startswith("/"):
+        yield "store.path: geef bij een lokale map het hele pad, dat met / begint."
+    if store.kind in ("s3", "smb") and not store.path.strip("/"):
+        yield "store.path: noem de bucket of de gedeelde map."
+
+
+def _transport_faults(store: Store) -> Iterator[str]:
+    """Refuse a connection that others can read or take over: the password travels over it."""
+    if store.kind == "sftp" and not {"host_keys", "known_hosts_file"} & store.options.keys():
+        yield "store.options.host_keys: zonder de sleutel van de server weet de box niet of die echt is."
+    key = _URLS.get(store.kind)
+    url = store.options.get(key, "") if key else ""
+    parts = urlsplit(url)
+    if parts.password is not None:
+        yield f"store.options.{key}: het wachtwoord is geheim. Het hoort in store.toml bij de geheimen."
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        yield f"store.options.{key}: gebruik https."
+    if store.kind == "webdav" and parts.scheme not in ("http", "https"):
+        yield "store.options.url: geef het adres, dat met https:// begint."
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,47 @@
+"""The only names that ever reach the store or a command line: made here, from digits, never from people.
+
+rclone-python hands its arguments to a shell with weak quoting, so every name is checked against these
+patterns at the last moment. A name that fails is a fault in our own code and stops the process
+(ValueError), it is never repaired. Source: design §5, ADR on the store layout.
+"""
+
+from __future__ import annotations
+
+import re
+
+from appliance.store.layout import RECORDING_ID
+
+MANIFEST = "manifest.json"  # the commit marker, always written last
+_PART = re.compile(r"part-[0-9]{5}")
+# What a killed rclone leaves beside a part on SFTP, SMB and a local folder.
+_PARTIAL = re.compile(r"(part-[0-9]{5}|manifest\.json)\.[0-9a-f]{8}\.partial")
+
+
+def part_name(index: int) -> str:
+    """Return the name of a part, counted from 0; 100,000 parts of 64 MiB are 6.4 TB."""
+    if not 0 <= index < 100_000:
+        raise ValueError("a recording has at most 100,000 parts")
+    return f"part-{index:05d}"
+
+
+def is_part(name: str) -> bool:
+    return _PART.fullmatch(name) is not None
+
+
+def is_ours(name: str) -> bool:
+    """Say whether a name is one that an upload can have left in a recording's folder."""
+    return is_part(name) or name == MANIFEST or _PARTIAL.fullmatch(name) is not None
+
+
+def checked_folder(recording_id: str) -> str:
+    """Return the id unchanged; raise ValueError when it is not 32 lowercase hex characters."""
+    if not RECORDING_ID.fullmatch(recording_id):
+        raise ValueError("not a recording id")
+    return recording_id
+
+
+def checked_name(name: str) -> str:
+    """Return the name unchanged; raise ValueError when an upload cannot have made it."""
+    if not is_ours(name):
+        raise ValueError("not a name of ours")
+    return name

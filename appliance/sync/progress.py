@@ -1,0 +1,72 @@
+"""What the sync process remembers between runs: parts that were read back, and ids that never go up again.
+
+It only saves work. A part counts when it stands here *and* in a listing of the store; lose this file and
+everything is read back anew. It holds ids, sizes and hashes of ciphertext, nothing else. Recorded
+before the first byte leaves, so that a withdrawn upload is known to have left something.
+WAL with synchronous=FULL, as design §4 measured for the recorder's state.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from appliance.sync.remote import Stored
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS upload (id TEXT PRIMARY KEY, cut TEXT NOT NULL, complete INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS part (
+    id TEXT REFERENCES upload ON DELETE CASCADE, name TEXT, size_bytes INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    PRIMARY KEY (id, name)) STRICT;
+CREATE TABLE IF NOT EXISTS tombstone (id TEXT PRIMARY KEY) STRICT;
+"""
+
+
+class Progress:
+    """The memory of one box's sync process; one thread uses it."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute("PRAGMA synchronous = FULL")
+        self._database.execute("PRAGMA foreign_keys = ON")
+        self._database.executescript(_TABLES)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def begin(self, recording_id: str, cut: str) -> None:
+        """Note that parts will go up; ``cut`` tells what is cut and how, so parts never mix."""
+        row = self._database.execute("SELECT cut FROM upload WHERE id = ?", (recording_id,)).fetchone()
+        if row != (cut,):
+            self.forget(recording_id)
+            self._database.execute("INSERT INTO upload VALUES (?, ?, 0)", (recording_id, cut))
+
+    def part_is_good(self, recording_id: str, part: Stored) -> None:
+        values = (recording_id, part.name, part.size_bytes, part.sha256)
+        self._database.execute("INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?)", values)
+
+    def good_parts(self, recording_id: str) -> dict[str, Stored]:
+        query = "SELECT name, size_bytes, sha256 FROM part WHERE id = ?"
+        return {row[0]: Stored(*row) for row in self._database.execute(query, (recording_id,))}
+
+    def complete(self, recording_id: str) -> None:
+        """Note that the manifest was read back, before the recorder is told."""
+        self._database.execute("UPDATE upload SET complete = 1 WHERE id = ?", (recording_id,))
+
+    def uploads(self) -> dict[str, bool]:
+        """Return every upload that was begun, with whether its manifest was read back."""
+        return {row[0]: bool(row[1]) for row in self._database.execute("SELECT id, complete FROM upload")}
+
+    def forget(self, recording_id: str) -> None:
+        self._database.execute("DELETE FROM upload WHERE id = ?", (recording_id,))  # its parts go along
+
+    def bury(self, recording_ids: Iterable[str]) -> None:
+        """Set tombstones: these ids never go up again."""
+        self._database.executemany(
+            "INSERT OR IGNORE INTO tombstone VALUES (?)", ((each,) for each in recording_ids)
+        )
+
+    def tombstones(self) -> frozenset[str]:
+        return frozenset(row[0] for row in self._database.execute("SELECT id FROM tombstone"))

@@ -1,0 +1,68 @@
+"""The port to the municipal store: folders named by recording id, with parts and a manifest in them.
+
+Whoever stands behind this port moves ciphertext only and is never believed: what counts is what
+``read_back`` hashed itself and what a listing shows. Errors: StoreUnreachable (nobody answers),
+StoreRefused (rights, room, object lock), StoreError (anything else), ReadBackDiffers (nothing, or
+something else, came back).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file as it was made or as it came back: its name, size in bytes and SHA-256 in hex."""
+
+    name: str
+    size_bytes: int
+    sha256: str
+
+
+class Remote(Protocol):
+    """What the sync process asks of a store. Every verb may be repeated without harm."""
+
+    def put(self, folder: str, source: Path) -> None:
+        """Write the file under its own name into the folder, over what is there."""
+
+    def read(self, folder: str, name: str) -> Generator[bytes, None, None]:
+        """Yield the file in blocks; close the generator to stop early. Raise ReadBackDiffers when absent."""
+
+    def names(self, folder: str) -> dict[str, int]:
+        """Return the names in a folder with their sizes in bytes; empty when the folder is not there."""
+
+    def delete(self, folder: str, name: str) -> None:
+        """Delete one file; a file that is not there is deleted already."""
+
+    def purge(self, folder: str) -> None:
+        """Delete the folder with everything in it, old versions and delete markers too."""
+
+    def folders(self) -> frozenset[str]:
+        """List the parent: every folder of which the store still holds anything, old versions too.
+
+        This is the proof of an erasure, so a parent that cannot be listed is an error, never empty.
+        """
+
+
+def read_back(remote: Remote, folder: str, name: str, *, limit_bytes: int) -> Stored:
+    """Download a file and hash it; stop soon after ``limit_bytes``, whatever a store goes on sending."""
+    digest = hashlib.sha256()
+    size_bytes = 0
+    with closing(remote.read(folder, name)) as blocks:
+        for block in blocks:
+            digest.update(block)
+            size_bytes += len(block)
+            if size_bytes > limit_bytes:
+                break
+    return Stored(name, size_bytes, digest.hexdigest())
+
+
+def stored_bytes(name: str, content: bytes) -> Stored:
+    """Describe content that lies in memory, such as a manifest."""
+    return Stored(name, len(content), hashlib.sha256(content).hexdigest())

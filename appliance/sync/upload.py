@@ -1,0 +1,123 @@
+"""One recording's way to the store, as steps that may end anywhere and are simply walked again.
+
+A step that store and ``progress`` agree on is skipped, so there is no place to go on from and nothing to
+undo. A part counts only after it was read back with the same size and SHA-256; the signed manifest goes
+last and is the commit marker; the recorder is told after the manifest was read back too. Ciphertext only:
+the header is an age header, never a key. Source: design §5, journeys 42.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from appliance.domain.errors import ContentDamaged, ReadBackDiffers
+from appliance.sync.names import MANIFEST, is_ours
+from appliance.sync.parts import build, plan, sha256_of
+from appliance.sync.progress import Progress
+from appliance.sync.recorder_port import Recorder, UploadJob
+from appliance.sync.remote import Remote, Stored, read_back, stored_bytes
+
+
+class Step(StrEnum):
+    """What is about to be done; the three part steps come round once for every part."""
+
+    CHECK_FILE = "check-file"
+    ASK_HEADER = "ask-header"
+    LIST_STORE = "list-store"
+    BUILD_PART = "build-part"
+    PUT_PART = "put-part"
+    READ_PART_BACK = "read-part-back"
+    DELETE_STRANGERS = "delete-strangers"
+    ASK_MANIFEST = "ask-manifest"
+    PUT_MANIFEST = "put-manifest"
+    READ_MANIFEST_BACK = "read-manifest-back"
+    TELL_RECORDER = "tell-recorder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uploader:
+    """The way of every recording of this box; ``scratch`` is a private folder in tmpfs."""
+
+    recorder: Recorder
+    remote: Remote
+    progress: Progress
+    scratch: Path
+    part_bytes: int
+
+    def steps(self, job: UploadJob, payload: Path) -> Iterator[Step]:
+        """Yield each step before it is done: who stops asking stops the upload there.
+
+        Raises StoreError, ReadBackDiffers, ContentDamaged, and WrongState or UnknownRecording when the
+        recorder refuses: then nothing more goes up.
+        """
+        yield Step.CHECK_FILE
+        _require_whole(job, payload)
+        yield Step.ASK_HEADER
+        header = self.recorder.header(job.id)
+        yield Step.LIST_STORE
+        self.progress.begin(job.id, f"{hashlib.sha256(header).hexdigest()} {job.sha256} {self.part_bytes}")
+        listed = self.remote.names(job.id)
+        good = {
+            name: part
+            for name, part in self.progress.good_parts(job.id).items()
+            if listed.get(name) == part.size_bytes
+        }
+        spans = plan(len(header) + job.size_bytes, part_bytes=self.part_bytes)
+        for span in spans:
+            if span.name in good:
+                continue
+            yield Step.BUILD_PART
+            part = build(span, header=header, payload=payload, scratch=self.scratch)
+            try:
+                yield from self._part_steps(job.id, part, is_listed=listed.get(span.name) == span.length)
+            finally:
+                (self.scratch / span.name).unlink()
+            self.progress.part_is_good(job.id, part)
+            good[span.name] = part
+        yield Step.DELETE_STRANGERS
+        # What a killed rclone left: ``cat part-*`` must give the recording and nothing else.
+        for name in listed.keys() - good.keys() - {MANIFEST}:
+            if is_ours(name):
+                self.remote.delete(job.id, name)
+        yield Step.ASK_MANIFEST
+        manifest = self.recorder.manifest(job.id, [good[span.name] for span in spans])
+        yield from self._manifest_steps(job.id, manifest)
+        # Noted first: if we die right after the recorder heard it, this upload must not look abandoned.
+        self.progress.complete(job.id)
+        yield Step.TELL_RECORDER
+        self.recorder.delivered(job.id, hashlib.sha256(manifest).hexdigest())
+        self.progress.forget(job.id)
+
+    def _part_steps(self, recording_id: str, part: Stored, *, is_listed: bool) -> Iterator[Step]:
+        if is_listed:  # an earlier run may have brought it without living to read it back
+            yield Step.READ_PART_BACK
+            if self._comes_back(recording_id, part):
+                return
+        yield Step.PUT_PART
+        self.remote.put(recording_id, self.scratch / part.name)
+        yield Step.READ_PART_BACK
+        if not self._comes_back(recording_id, part):
+            raise ReadBackDiffers(part.name)
+
+    def _manifest_steps(self, recording_id: str, content: bytes) -> Iterator[Step]:
+        yield Step.PUT_MANIFEST
+        source = self.scratch / MANIFEST
+        source.write_bytes(content)
+        self.remote.put(recording_id, source)
+        source.unlink()
+        yield Step.READ_MANIFEST_BACK
+        if not self._comes_back(recording_id, stored_bytes(MANIFEST, content)):
+            raise ReadBackDiffers(MANIFEST)
+
+    def _comes_back(self, recording_id: str, made: Stored) -> bool:
+        return read_back(self.remote, recording_id, made.name, limit_bytes=made.size_bytes) == made
+
+
+def _require_whole(job: UploadJob, payload: Path) -> None:
+    """Never deliver, and then destroy, something else than the recorder sealed."""
+    if not payload.is_file() or payload.stat().st_size != job.size_bytes or sha256_of(payload) != job.sha256:
+        raise ContentDamaged("the sealed file is not what the recorder sealed")

@@ -1,0 +1,182 @@
+"""The order of work: withdrawals before everything, then uploads; one job at a time, one thread.
+
+The recorder's list is asked again before every step of an upload, so a withdrawal stops it within one part.
+What a stopped upload left in the store is erased even when the recorder asks nothing about it any more,
+unless its manifest was complete: then it is the municipality's and only an erase job removes it. An id
+that was ever on the erase list never goes up again, and what turns up under it later is removed again.
+Source: design §5, journeys 33, 34, 42, 43.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from appliance.domain.errors import (
+    ControlError,
+    EraseNotProven,
+    ReadBackDiffers,
+    SpiegelboxError,
+    StateError,
+    StoreError,
+)
+from appliance.sync import erase
+from appliance.sync.backoff import Schedule
+from appliance.sync.recorder_port import Jobs, UploadJob
+from appliance.sync.upload import Uploader
+
+SWEEP_S = 6 * 3600.0  # how often the store is searched for late arrivals
+
+_log = logging.getLogger(__name__)
+
+
+class Kind(StrEnum):
+    """Why something is done, in the order of urgency."""
+
+    ERASE = "erase"
+    ERASE_ABANDONED = "erase-abandoned"
+    ERASE_LATE = "erase-late"
+    SWEEP = "sweep"
+    UPLOAD = "upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do, for one recording (or, for a sweep, for none)."""
+
+    kind: Kind
+    recording_id: str = ""
+
+
+_UPLOADS = Task(Kind.UPLOAD)  # not a task: while the store is away all uploads wait under this key
+
+
+@dataclass(slots=True, kw_only=True)
+class Worker:
+    """The sync process without its loop: whoever calls ``turn`` again and again keeps the time.
+
+    ``sealed`` gives the payload of an id on the box's disk, ``clock`` monotonic seconds, ``jitter`` a number
+    in 0..1; ``on_step`` is told every step before it is done.
+    """
+
+    uploader: Uploader
+    sealed: Callable[[str], Path]
+    clock: Callable[[], float]
+    jitter: Callable[[], float]
+    on_step: Callable[[Task, str], None]
+    _schedule: Schedule[Task] = field(default_factory=Schedule)
+    _late: set[str] = field(default_factory=set)
+    _next_sweep_s: float = 0.0
+    _in_trouble: bool = True  # unknown after a start, so the first calm moment says "well"
+
+    def turn(self) -> bool:
+        """Do the most urgent task that is due; return False when none is.
+
+        Troubles of the store are reported to the recorder and waited out. Raises RecorderUnreachable and
+        other ControlErrors.
+        """
+        jobs = self._ask_jobs()
+        agenda = tuple(self._agenda(jobs))
+        self._schedule.keep({*agenda, _UPLOADS})
+        task = next((task for task in agenda if self._is_due(task)), None)
+        if task is not None:
+            self._attempt(task, jobs)
+        return task is not None
+
+    def _ask_jobs(self) -> Jobs:
+        jobs = self.uploader.recorder.jobs()
+        self.uploader.progress.bury(jobs.erase)
+        return jobs
+
+    def _agenda(self, jobs: Jobs) -> Iterator[Task]:
+        """Yield everything there is to do, the most urgent first."""
+        progress = self.uploader.progress
+        tombstones = progress.tombstones()
+        wanted = [job.id for job in jobs.upload if job.id not in tombstones]
+        yield from (Task(Kind.ERASE, each) for each in jobs.erase)
+        for recording_id, is_complete in progress.uploads().items():
+            if recording_id not in wanted and recording_id not in jobs.erase:
+                if is_complete:
+                    progress.forget(recording_id)  # the recorder heard of it just before we died
+                else:
+                    yield Task(Kind.ERASE_ABANDONED, recording_id)
+        yield from (Task(Kind.ERASE_LATE, each) for each in sorted(self._late.difference(jobs.erase)))
+        if tombstones and self.clock() >= self._next_sweep_s:
+            yield Task(Kind.SWEEP)
+        yield from (Task(Kind.UPLOAD, each) for each in wanted)
+
+    def _is_due(self, task: Task) -> bool:
+        now_s = self.clock()
+        if task.kind is Kind.UPLOAD and not self._schedule.is_due(_UPLOADS, now_s):
+            return False
+        return self._schedule.is_due(task, now_s)
+
+    def _attempt(self, task: Task, jobs: Jobs) -> None:
+        try:
+            is_done = self._do(task, jobs)
+        except ControlError:
+            raise
+        except StateError as refusal:
+            self._wait(task, refusal)  # a withdrawal came in between; its erase job is on the way
+        except SpiegelboxError as error:
+            self._wait(task, error)
+            self._in_trouble = True
+            self.uploader.recorder.trouble(error)
+        else:
+            if is_done:
+                self._succeeded(task)
+
+    def _wait(self, task: Task, error: SpiegelboxError) -> None:
+        # These two are about one recording; any other trouble of the store meets every task.
+        store_wide = isinstance(error, StoreError) and not isinstance(
+            error, (ReadBackDiffers, EraseNotProven)
+        )
+        keys = {task, _UPLOADS} if store_wide and task.kind is Kind.UPLOAD else {task}
+        for key in keys:
+            self._schedule.failed(key, self.clock(), self.jitter(), store_wide=store_wide)
+        _log.warning("sync.waits task=%s id=%s error=%s", task.kind, task.recording_id, error.code)
+
+    def _succeeded(self, task: Task) -> None:
+        self._schedule.worked(task)
+        _log.info("sync.done task=%s id=%s", task.kind, task.recording_id)
+        if self._in_trouble and self._schedule.is_calm():
+            self.uploader.recorder.well()
+            self._in_trouble = False
+
+    # -- the tasks -----------------------------------------------------------------------------
+
+    def _do(self, task: Task, jobs: Jobs) -> bool:
+        match task.kind:
+            case Kind.SWEEP:
+                self._sweep()
+            case Kind.UPLOAD:
+                return self._upload(next(job for job in jobs.upload if job.id == task.recording_id))
+            case _:
+                self._erase(task)
+        return True
+
+    def _erase(self, task: Task) -> None:
+        for step in erase.steps(self.uploader.remote, task.recording_id):
+            self.on_step(task, step)
+        if task.kind is Kind.ERASE:
+            self.uploader.recorder.erased(task.recording_id)
+        self.uploader.progress.forget(task.recording_id)
+        self._late.discard(task.recording_id)
+
+    def _sweep(self) -> None:
+        self.on_step(Task(Kind.SWEEP), "list-store")
+        self._late.update(self.uploader.remote.folders() & self.uploader.progress.tombstones())
+        self._next_sweep_s = self.clock() + SWEEP_S
+
+    def _upload(self, job: UploadJob) -> bool:
+        """Return False when something more urgent came, or the recording is no longer wanted."""
+        task = Task(Kind.UPLOAD, job.id)
+        for step in self.uploader.steps(job, self.sealed(job.id)):
+            self.on_step(task, step)
+            jobs = self._ask_jobs()
+            if job not in jobs.upload or any(self._is_due(Task(Kind.ERASE, each)) for each in jobs.erase):
+                return False
+        return True
