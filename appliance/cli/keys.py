@@ -7,12 +7,13 @@ can open the recordings of its purpose: it belongs with the municipality, never 
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
+from appliance.cli.identity_file import read_identity_file
 from appliance.cli.parser import Subparsers
-from appliance.crypto.identities import new_identity, read_identities
-from appliance.domain.errors import KeyFileUnusable
+from appliance.cli.whole_file import whole_file
+from appliance.crypto.identities import new_identity
+from appliance.domain.errors import KeyFileUnusable, OutputExists
 
 
 def add_keys(subparsers: Subparsers) -> None:
@@ -32,27 +33,19 @@ def _new(args: argparse.Namespace) -> int:
     identity = new_identity(pq=args.pq)
     text = f"# publieke sleutel: {identity.recipient}\n{identity}\n"
     try:
-        # O_EXCL: an existing key file is never overwritten, whatever runs at the same time.
-        file = os.open(args.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        with whole_file(args.out, replace=False) as file:
+            file.write(text.encode("ascii"))
+    except OutputExists:  # its own advice is --force; a key has none
         raise KeyFileUnusable(f"{args.out} bestaat al en blijft zoals het is") from None
-    except OSError as error:
-        raise KeyFileUnusable(f"{args.out}: {error.strerror}") from None
-    with os.fdopen(file, "w", encoding="ascii") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(file)
     print(identity.recipient)
     return 0
 
 
 def _show(args: argparse.Namespace) -> int:
-    try:
-        text = args.file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise KeyFileUnusable(f"{args.file} is geen sleutelbestand") from None
-    except OSError as error:
-        raise KeyFileUnusable(f"{args.file}: {error.strerror}") from None
-    for identity in read_identities(text):
+    for identity in read_identity_file(args.file, _refuse_passphrase):
         print(identity.recipient)
     return 0
+
+
+def _refuse_passphrase() -> str:
+    raise KeyFileUnusable("er zit een wachtwoord op; de publieke helft staat bij wie het maakte")

@@ -40,6 +40,17 @@ def test_an_existing_key_is_never_overwritten(tmp_path: Path, capsys: pytest.Cap
     code, out, err = run(capsys, "new", "--out", str(file))
     assert (code, out, file.read_text(encoding="ascii")) == (1, "", "kostbaar")
     assert "bestaat al" in err
+    assert "--force" not in err
+
+
+def test_a_key_with_a_password_on_it_is_not_guessed_at(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "coach.age"
+    file.write_bytes(b"age-encryption.org/v1\n")
+    code, out, err = run(capsys, "show", str(file))
+    assert (code, out) == (1, "")
+    assert "wachtwoord" in err
 
 
 def test_a_dangling_link_is_not_followed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
