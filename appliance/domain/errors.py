@@ -7,11 +7,11 @@ a review code or a key.
     SpiegelboxError
     ├── ConsentError      TokenMissing TokenAltered TokenForeign TokenExpired TokenUsed TokenWrongText
     │                     TokenMismatch ConsentWithdrawn
-    ├── StateError        WrongState UnknownRecording
+    ├── StateError        WrongState UnknownRecording PieceUnclear
     ├── CaptureError      CameraFailed MicrophoneFailed LightFailed ClockUnknown DiskFull SlowDisk
     ├── MediaError        NotAVideo FilmDamaged
     ├── SealError         NotAgeFile HeaderDamaged WrongIdentity ContentDamaged ContentTruncated
-    │                     IdentityDamaged RecipientDamaged MixedRecipients ArmorDamaged
+    │                     IdentityDamaged RecipientDamaged MixedRecipients ArmorDamaged PassphraseWrong
     ├── KeyringError      KeyGone SlotFailed
     ├── CodeError         CodeNotUnderstood CodeUnknown TooManyAttempts PlaybackEnded
     ├── NoteError         NoteAltered NoteKeyDamaged
@@ -109,6 +109,12 @@ class UnknownRecording(StateError):
     code = "unknown-recording"
     sentence = "Deze opname is er niet (meer)."
     next_step = "Controleer de code of de datum."
+
+
+class PieceUnclear(StateError):
+    code = "piece-unclear"
+    sentence = "Dit stuk klopt niet: het einde ligt voor het begin."
+    next_step = "Kies het begin en het einde opnieuw."
 
 
 # -- capture -----------------------------------------------------------------------------------
@@ -229,6 +235,12 @@ class MixedRecipients(SealError):
     code = "mixed-recipients"
     sentence = "Gewone en post-quantum ontvangers mogen niet door elkaar."
     next_step = "Kies voor elk doel dezelfde soort sleutel."
+
+
+class PassphraseWrong(SealError):
+    code = "passphrase-wrong"
+    sentence = "Dit wachtwoord past niet op het sleutelbestand."
+    next_step = "Typ het wachtwoord opnieuw."
 
 
 class ArmorDamaged(SealError):
