@@ -3,7 +3,7 @@
 The code is 50 random bits. It is shown once and kept nowhere; what the box remembers is made from
 ``secret`` in ``appliance.crypto.review_key``. The order of ``review_words.txt`` is the code: a word that
 moves changes what existing slips mean, so the list is never edited, only replaced together with the
-secrets. This room never says which word comes near a wrong one: a guess must not become a better guess.
+secrets. Nothing a person typed is ever repeated in an error: errors are shown and logged.
 
 Source: design §4 "The file key", journeys steps 5 and 8.
 """
