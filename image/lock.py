@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 import tomllib
@@ -28,6 +29,7 @@ COMPILE = (
         "python3 image/lock.py",
     ),
 )
+VENDORED = r"(@utrecht/[\w-]+|hls\.js) (\d+\.\d+\.\d+)"
 CYCLONEDX = ("uv", "tool", "run", "--quiet", "--from", "cyclonedx-bom>=7.5,<8", "cyclonedx-py", "environment")
 
 
@@ -61,10 +63,27 @@ def _write_sbom(path: Path) -> None:
             "requirements.txt",
         )
         sbom = json.loads(_run(*CYCLONEDX, "--pyproject", "pyproject.toml", "--output-reproducible", folder))
+    sbom["components"] += _vendored()
     for component in (*sbom["components"], *sbom["metadata"]["tools"]["components"]):
         # Links to other people's sites go stale and name registries; the purl says which package it is.
         component.pop("externalReferences", None)
     path.write_text(json.dumps(sbom, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _vendored() -> list[dict[str, object]]:
+    """Return what the console serves and others wrote, as console/static/vendor/README.md lists it."""
+    listed = Path("console/static/vendor/README.md").read_text(encoding="utf-8")
+    return [
+        {
+            "bom-ref": f"{name}@{version}",
+            "name": name,
+            "purl": f"pkg:npm/{name.replace('@', '%40')}@{version}",
+            "type": "library",
+            "version": version,
+            "licenses": [{"license": {"id": "EUPL-1.2" if name.startswith("@utrecht/") else "Apache-2.0"}}],
+        }
+        for name, version in re.findall(VENDORED, listed)
+    ]
 
 
 def _run(*command: str, text: str = "") -> str:

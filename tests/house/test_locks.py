@@ -98,9 +98,31 @@ def imported(path: Path) -> set[str]:
     return found
 
 
-def test_the_sbom_lists_every_package_that_runs_with_its_licence(project: Path) -> None:
-    sbom = json.loads((project / "sbom.cdx.json").read_text(encoding="utf-8"))
-    assert sbom["bomFormat"] == "CycloneDX"
-    listed = {canonicalize_name(one["name"]): one["version"] for one in sbom["components"]}
-    assert listed == pins(project / "requirements.txt")
+@pytest.fixture(scope="module")
+def sbom(project: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((project / "sbom.cdx.json").read_text(encoding="utf-8"))
+    return found
+
+
+def listed(sbom: dict[str, Any], kind: str) -> dict[str, str]:
+    """Name to version of the components that came from ``kind``: pypi or npm."""
+    return {
+        one["name"]: one["version"] for one in sbom["components"] if one["purl"].startswith(f"pkg:{kind}/")
+    }
+
+
+def test_the_sbom_lists_every_package_that_runs(project: Path, sbom: dict[str, Any]) -> None:
+    from_lock = {canonicalize_name(name): version for name, version in listed(sbom, "pypi").items()}
+    assert from_lock == pins(project / "requirements.txt")
+
+
+def test_the_sbom_lists_what_the_console_serves_of_others(project: Path, sbom: dict[str, Any]) -> None:
+    vendored = (project / "console" / "static" / "vendor" / "README.md").read_text(encoding="utf-8")
+    served = listed(sbom, "npm")
+    assert served
+    assert {name: version for name, version in served.items() if f"{name} {version}" not in vendored} == {}
+    assert vendored.count("@utrecht/") == sum(name.startswith("@utrecht/") for name in served)
+
+
+def test_the_sbom_tells_every_licence(sbom: dict[str, Any]) -> None:
     assert [one["name"] for one in sbom["components"] if not one.get("licenses")] == []
