@@ -1,0 +1,89 @@
+"""The application: everything it uses is passed in here, and nothing is looked up anywhere else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel  # type: ignore[import-untyped]  # ships no types
+
+from appliance.control import NoteSigner
+from console import beheer, client, contactpersoon, klantmanager
+from console.box import BoxPort
+from console.client.room import Room
+from console.client.visits import Visits
+from console.parts import Parts
+from console.qr import qr_svg
+from console.security import login, pairing
+from console.security.accounts import Accounts
+from console.security.backoff import Backoff
+from console.security.gate import guard
+from console.security.headers import add_headers
+from console.security.passwords import PasswordHasher
+from console.security.record_file import RecordFile
+from console.security.sessions import Sessions
+from console.security.tablets import Tablets
+from console.texts import catalogue
+from console.trouble import explain_trouble
+from console.wording import add_wording
+
+MAX_REQUEST_BYTES = 64 * 1024
+
+
+def create_app(
+    *,
+    box: BoxPort,
+    signer: NoteSigner,
+    state: Path,
+    secure: bool,
+    demo: bool = False,
+    texts: tuple[catalogue.ConsentText, ...] | None = None,
+    hasher: PasswordHasher | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    wall_clock: Callable[[], float] = time.time,
+) -> Flask:
+    """Build the console.
+
+    ``signer`` signs consent tokens; ``state`` is the folder with accounts and tablets; ``secure`` says it
+    is reached over TLS; ``texts`` default to those shipped; the clocks give monotonic and Unix seconds.
+    Raises: TextsAltered, when a consent text is not the one that its version stands for.
+    """
+    app = Flask(__name__)
+    app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES, BABEL_DEFAULT_LOCALE="nl")
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Amsterdam"
+    Babel(app)
+    app.extensions["spiegelbox"] = Parts(
+        box=box,
+        signer=signer,
+        texts=catalogue.load() if texts is None else texts,
+        accounts=accounts_in(state, hasher or PasswordHasher()),
+        tablets=tablets_in(state, wall_clock),
+        sessions=Sessions(clock),
+        backoff=Backoff(clock),
+        room=Room(clock),
+        visits=Visits(clock),
+        secure=secure,
+        demo=demo,
+    )
+    for blueprint in (login.bp, pairing.bp, client.bp):
+        app.register_blueprint(blueprint)
+    for room in (klantmanager, contactpersoon, beheer):
+        app.register_blueprint(room.bp, url_prefix=f"/{room.bp.name}")
+    app.jinja_env.globals["qr_svg"] = qr_svg
+    add_wording(app)
+    guard(app)
+    add_headers(app, secure=secure)
+    explain_trouble(app)
+    return app
+
+
+def accounts_in(state: Path, hasher: PasswordHasher) -> Accounts:
+    """Return the accounts kept in the folder ``state``."""
+    return Accounts(RecordFile(state / "accounts.json"), hasher)
+
+
+def tablets_in(state: Path, wall_clock: Callable[[], float]) -> Tablets:
+    """Return the tablets kept in the folder ``state``."""
+    return Tablets(RecordFile(state / "tablets.json"), wall_clock)

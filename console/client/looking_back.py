@@ -1,0 +1,112 @@
+"""The client looks back: cut pieces out, let fewer people watch, say yes again, or close.
+
+Widening is not here, on purpose: after the talk a client can only take away. Each of these the recorder
+checks again; a playback that is over sends the client back to the code.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from console.box import moment
+from console.client.blueprint import bp, on_the_tablet
+from console.client.live import leave_film, now
+from console.client.visits import Visit
+from console.client.wording import clock_text, text_in
+from console.parts import parts
+from console.security.gate import the_tablet
+
+
+@bp.get("/film")
+@on_the_tablet
+def look_back() -> ResponseReturnValue:
+    visit = _visit()
+    if not visit.playback:
+        return _to_code()
+    done, visit.done = visit.done, ""
+    return render_template("client/film.html", done=done, **_film(visit))
+
+
+@bp.post("/film/wissen")
+@on_the_tablet
+def cut() -> ResponseReturnValue:
+    visit = _visit()
+    pieces = read_pieces(request.form.getlist("van"), request.form.getlist("tot"))
+    if not visit.playback or not pieces:
+        return _to_film()
+    if request.form.get("zeker") != "ja":
+        shown = [{"from_s": a, "to_s": b, "from": clock_text(a), "to": clock_text(b)} for a, b in pieces]
+        return render_template("client/cut.html", pieces=shown, **_film(visit))
+    reply = parts().box.ask("review.cut", playback=visit.playback, pieces=[list(piece) for piece in pieces])
+    visit.recording, visit.index, visit.done = reply["recording"], None, "cut"
+    return _to_film()
+
+
+@bp.post("/film/kijkers")
+@on_the_tablet
+def narrow() -> ResponseReturnValue:
+    visit = _visit()
+    if visit.playback:
+        stay = {"self", *request.form.getlist("kijker")}
+        purposes = [key for key in visit.recording["purposes"] if key in stay]
+        parts().box.ask("review.narrow", playback=visit.playback, purposes=purposes)
+        visit.recording, visit.done = {**visit.recording, "purposes": purposes}, "narrowed"
+    return _to_film()
+
+
+@bp.post("/film/bewaren")
+@on_the_tablet
+def confirm() -> ResponseReturnValue:
+    visit = _visit()
+    if visit.playback:
+        parts().box.ask("review.confirm", playback=visit.playback)
+        visit.recording, visit.done = {**visit.recording, "state": "confirmed"}, "confirmed"
+    return _to_film()
+
+
+@bp.post("/film/klaar")
+@on_the_tablet
+def close_film() -> ResponseReturnValue:
+    leave_film()
+    return redirect(url_for("client.home"), 303)
+
+
+def read_pieces(starts: list[str], ends: list[str]) -> list[tuple[float, float]]:
+    """Return the marked pieces in seconds, in order; what is no piece of a film is left out."""
+    pieces = []
+    for start, end in zip(starts, ends, strict=False):
+        try:
+            from_s, to_s = float(start), float(end)
+        except ValueError:
+            continue
+        if 0 <= from_s < to_s <= 24 * 3600:
+            pieces.append((from_s, to_s))
+    return sorted(pieces)
+
+
+def _film(visit: Visit) -> dict[str, Any]:
+    status, progress, _ = now()
+    recording = visit.recording
+    return {
+        "status": status,
+        "recording": recording,
+        "recorded_at": moment(recording["recorded_at"]),
+        "review_ends": moment(recording["review_ends"]),
+        "length": clock_text(recording["seconds"]),
+        "text": text_in(progress.language).words,
+    }
+
+
+def _visit() -> Visit:
+    return parts().visits.of(the_tablet().id)
+
+
+def _to_film() -> ResponseReturnValue:
+    return redirect(url_for("client.look_back"), 303)
+
+
+def _to_code() -> ResponseReturnValue:
+    return redirect(url_for("client.code_form"), 303)

@@ -1,0 +1,94 @@
+"""How far the people in the room are with the question, in memory and for one talk only.
+
+Another talk code wipes everything. It holds no name; the review code lies here between the yes and the
+moment it was written down, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+FAREWELL_S = 30.0
+
+
+class Step(Enum):
+    """The client's own screens, in their order (journeys, step 4)."""
+
+    LANGUAGE = "language"
+    EXPLAIN = "explain"
+    WATCH = "watch"
+    TEACH_BACK = "teach-back"
+    CHOICE = "choice"
+
+    def before(self) -> Step:
+        """Return the step to go back to; the first stays where it is."""
+        steps = list(Step)
+        return steps[max(0, steps.index(self) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCode:
+    """What lets the client, and nobody else, look back. ``digits`` are for who reads another script."""
+
+    words: tuple[str, ...]
+    digits: str
+    last_day: datetime
+    window_days: int
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far this talk is on the tablet."""
+
+    talk_code: str
+    language: str = "nl"
+    step: Step = Step.LANGUAGE
+    purposes: tuple[str, ...] = ("self",)
+    read_aloud: bool = False
+    via_tolk: bool = False
+    handed_to: str = "client"
+    code: ReviewCode | None = None
+    code_seen: bool = False
+    resting: bool = False  # sixty seconds without a touch
+    stop_tapped: bool = False  # the client's own STOP: first keep or throw away
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """The last word after a talk, shown for a short while. ``kind`` is a screen's name."""
+
+    kind: str
+    until: float
+    last_day: datetime | None = None
+
+
+class Room:
+    """The one room of this box, on a monotonic ``clock`` in seconds."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._progress = Progress("")
+        self._farewell: Farewell | None = None
+
+    def progress(self, talk_code: str) -> Progress:
+        """Return the progress of this talk; of any other talk nothing stays."""
+        if self._progress.talk_code != talk_code:
+            self._progress = Progress(talk_code)
+        return self._progress
+
+    def say_farewell(self, kind: str, *, last_day: datetime | None = None) -> None:
+        """Show one last word for a short while."""
+        self._farewell = Farewell(kind, self._clock() + FAREWELL_S, last_day)
+
+    def farewell(self) -> Farewell | None:
+        """Return the last word, while it still stands."""
+        if self._farewell is not None and self._clock() >= self._farewell.until:
+            self._farewell = None
+        return self._farewell
+
+    def forget_farewell(self) -> None:
+        """Go back to the neutral page."""
+        self._farewell = None

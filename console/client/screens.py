@@ -1,0 +1,74 @@
+"""Which screen the tablet shows: a pure choice from the talk, the progress and the last word.
+
+The box decides what is true; the progress only says how far people are inside the question. A red lamp
+always has the recording screen beside it, whatever the tablet was doing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from console.box import Talk
+from console.client.room import Farewell, Progress
+
+# How long a page without JavaScript waits before it asks again, in seconds.
+REFRESH_S = {
+    "idle": 10,
+    "waiting": 2,
+    "starting": 1,
+    "recording": 4,
+    "paused": 4,
+    "allowed_again": 2,
+    "saving": 1,
+    "stopped": 30,
+    "closing": 30,
+    "help": 5,
+}
+NEUTRAL_S = 60
+# On these the client may take a while to read or decide: after a minute they hide themselves.
+HIDES = frozenset(
+    {"language", "explain", "watch", "teach-back", "choice", "handover", "short", "review_code"}
+)
+_SAME_SCREEN = {"starting_again": "starting"}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen by its template's name, and the person it is for."""
+
+    name: str
+    person: str = "client"
+
+
+def page_key(screen: Screen, talk: Talk) -> str:
+    """Return what a shown page stands for: when it becomes another, the page must be fetched anew."""
+    notice = talk.notice.code if talk.notice else ""
+    return ":".join((screen.name, screen.person, talk.code, notice, "" if talk.sound else "silent"))
+
+
+def screen_of(talk: Talk, progress: Progress, farewell: Farewell | None) -> Screen:
+    """Return the screen for this moment."""
+    if talk.state == "idle":
+        return Screen(farewell.kind if farewell else "idle")
+    if talk.state == "closing":
+        return Screen("stopped" if progress.stop_tapped else "closing")
+    if talk.state not in ("asked", "consented"):
+        return Screen(_SAME_SCREEN.get(talk.state, talk.state))
+    screen = _asked(talk, progress) if talk.state == "asked" else _consented(progress)
+    return Screen("resting", screen.person) if progress.resting and screen.name in HIDES else screen
+
+
+def _asked(talk: Talk, progress: Progress) -> Screen:
+    person = talk.next_person
+    if person is None:  # everybody said yes, and the box did not get the token
+        return Screen("ask_again")
+    if person == "client":
+        return Screen(progress.step.value)
+    return Screen("short" if progress.handed_to == person else "handover", person)
+
+
+def _consented(progress: Progress) -> Screen:
+    if progress.code_seen:
+        return Screen("waiting")
+    # The code is shown once. Lost on the way means: ask again, rather than film without a way back.
+    return Screen("review_code" if progress.code else "ask_again")

@@ -1,0 +1,89 @@
+"""Withdrawing: as easy as agreeing. With the film open, or with the code alone; no reason is asked.
+
+It works in every state that holds content. The receipt stays on the tablet until it rests, to be
+printed or read.
+"""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from appliance.control.errors import CodeError
+from console.box import moment
+from console.client.blueprint import bp, on_the_tablet, to_home
+from console.client.code_entry import typed_code
+from console.client.live import leave_film, now
+from console.client.visits import Visit
+from console.parts import parts
+from console.security.gate import the_tablet
+
+
+@bp.get("/film/intrekken")
+@on_the_tablet
+def ask_withdraw_open_film() -> ResponseReturnValue:
+    if not _visit().playback:
+        return redirect(url_for("client.withdraw_form"), 303)
+    return render_template("client/withdraw_sure.html", status=now()[0], film_is_open=True)
+
+
+@bp.post("/film/intrekken")
+@on_the_tablet
+def withdraw_open_film() -> ResponseReturnValue:
+    visit = _visit()
+    if not visit.playback:
+        return redirect(url_for("client.withdraw_form"), 303)
+    return _withdrawn(parts().box.ask("review.withdraw", playback=visit.playback))
+
+
+@bp.get("/intrekken")
+@on_the_tablet
+def withdraw_form() -> ResponseReturnValue:
+    return _form()
+
+
+@bp.post("/intrekken")
+@on_the_tablet
+def withdraw_by_code() -> ResponseReturnValue:
+    """Ask once whether the client is sure; the code waits here meanwhile, not in the page."""
+    if request.form.get("zeker") != "ja":
+        leave_film()
+        _visit().code = typed_code()
+        return render_template("client/withdraw_sure.html", status=now()[0], film_is_open=False)
+    code, _visit().code = _visit().code, ""
+    if not code:
+        return redirect(url_for("client.withdraw_form"), 303)
+    try:
+        return _withdrawn(parts().box.ask("withdraw.by_code", code=code))
+    except CodeError as wrong:
+        return _form(wrong), 422
+
+
+@bp.get("/bewijs")
+@on_the_tablet
+def receipt() -> ResponseReturnValue:
+    visit = _visit()
+    if not visit.receipt:
+        return to_home()
+    return render_template(
+        "client/receipt.html",
+        status=now()[0],
+        receipt=visit.receipt,
+        withdrawn_at=moment(visit.withdrawn_at),
+        municipality=parts().box.ask("policy")["municipality"],
+    )
+
+
+def _withdrawn(reply: dict[str, str]) -> ResponseReturnValue:
+    parts().visits.end(the_tablet().id)
+    visit = _visit()
+    visit.receipt, visit.withdrawn_at = reply["receipt"], reply["withdrawn_at"]
+    return redirect(url_for("client.receipt"), 303)
+
+
+def _form(wrong: CodeError | None = None) -> str:
+    return render_template("client/code.html", status=now()[0], wrong=wrong, purpose="withdraw")
+
+
+def _visit() -> Visit:
+    return parts().visits.of(the_tablet().id)

@@ -1,0 +1,42 @@
+"""What a view may use: everything the application was given at its start, in one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+if TYPE_CHECKING:
+    from appliance.control import NoteSigner
+    from console.box import BoxPort
+    from console.client.room import Room
+    from console.client.visits import Visits
+    from console.security.accounts import Accounts
+    from console.security.backoff import Backoff
+    from console.security.sessions import Sessions
+    from console.security.tablets import Tablets
+    from console.texts.catalogue import ConsentText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The parts of a running console. ``secure`` means it is reached over TLS."""
+
+    box: BoxPort
+    signer: NoteSigner
+    texts: tuple[ConsentText, ...]
+    accounts: Accounts
+    tablets: Tablets
+    sessions: Sessions
+    backoff: Backoff
+    room: Room
+    visits: Visits
+    secure: bool
+    demo: bool
+
+
+def parts() -> Parts:
+    """Return the parts of the application that answers this request."""
+    found: Parts = current_app.extensions["spiegelbox"]
+    return found

@@ -1,0 +1,1 @@
+"""Who may see what: default deny, cross-origin refusal, headers, sessions, passwords and pairing."""

@@ -1,0 +1,45 @@
+"""What every answer says to the browser: run nothing of others, keep nothing, frame nowhere."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+# blob: is how hls.js hands the film to the video element; there is no other use of it.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "media-src 'self' blob:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), display-capture=(), browsing-topics=()",
+    # Not no-referrer: that turns Origin into "null" and would blind the cross-origin check.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+ONE_YEAR_S = 365 * 24 * 3600
+
+
+def add_headers(app: Flask, *, secure: bool) -> None:
+    """Give every answer of ``app`` these headers; ``secure`` means it is reached over TLS."""
+
+    @app.after_request
+    def _headers(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        # Style, script and player are the same for everyone; all the rest may be about a person.
+        fixed = request.endpoint == "static" and response.status_code in (200, 304)
+        response.headers["Cache-Control"] = "no-cache" if fixed else "no-store"
+        if secure:
+            response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_S}"
+        return response

@@ -1,0 +1,78 @@
+"""Which tablets belong to this room: a one-time pairing address, then a cookie that stays.
+
+Only hashes are kept, so the file opens nothing. The pairing address works once and for fifteen minutes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from console.security.record_file import RecordFile
+
+PAIRING_LIFE_S = 15 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class PairedTablet:
+    """A tablet that may show the client's screens. ``paired_at`` is Unix time in seconds."""
+
+    id: str
+    paired_at: float
+
+
+class Tablets:
+    """Paired tablets and open pairing addresses, on a wall ``clock`` in Unix seconds."""
+
+    def __init__(self, records: RecordFile, clock: Callable[[], float]) -> None:
+        self._records = records
+        self._clock = clock
+
+    def new_secret(self) -> str:
+        """Return a secret for one pairing address."""
+        secret = secrets.token_urlsafe(18)
+        with self._records.change() as records:
+            waiting = records.setdefault("pairing", {})
+            waiting[_digest(secret)] = self._clock() + PAIRING_LIFE_S
+        return secret
+
+    def is_open(self, secret: str) -> bool:
+        """Return whether a pairing address still works."""
+        until: float = self._records.read().get("pairing", {}).get(_digest(secret), 0.0)
+        return self._clock() < until
+
+    def pair(self, secret: str) -> str | None:
+        """Use up the secret and return the tablet's cookie; None when the address no longer works."""
+        cookie = secrets.token_urlsafe(32)
+        with self._records.change() as records:
+            waiting = records.setdefault("pairing", {})
+            until = waiting.pop(_digest(secret), 0.0)
+            if self._clock() >= until:
+                return None
+            records["pairing"] = {key: end for key, end in waiting.items() if self._clock() < end}
+            records.setdefault("tablets", {})[_digest(cookie)] = self._clock()
+        return cookie
+
+    def find(self, cookie: str) -> PairedTablet | None:
+        """Return the tablet this cookie belongs to."""
+        digest = _digest(cookie)
+        paired_at = self._records.read().get("tablets", {}).get(digest)
+        return None if paired_at is None else PairedTablet(digest[:16], paired_at)
+
+    def all(self) -> list[PairedTablet]:
+        """Return every paired tablet, the newest first."""
+        rows = self._records.read().get("tablets", {})
+        found = [PairedTablet(digest[:16], paired_at) for digest, paired_at in rows.items()]
+        return sorted(found, key=lambda tablet: -tablet.paired_at)
+
+    def forget(self, tablet_id: str) -> None:
+        """Unpair one tablet; an unknown one is already unpaired."""
+        with self._records.change() as records:
+            rows = records.get("tablets", {})
+            records["tablets"] = {digest: at for digest, at in rows.items() if digest[:16] != tablet_id}
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

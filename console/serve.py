@@ -1,0 +1,59 @@
+"""Serve the console with waitress, on loopback or on a Unix socket; TLS and rate limits are nginx's.
+
+A film passes through here in clear. Waitress writes what a slow player has not taken yet to a file once
+it is more than ``outbuf_overflow``; it is made never to get that far: above the high-water mark the
+view waits. Source: waitress, "Arguments to waitress.serve".
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+import waitress  # type: ignore[import-untyped]  # ships no types
+from flask import Flask
+
+from console.client.film import PIECE_BYTES
+
+HIGH_WATER_BYTES = 1024 * 1024
+NEVER_TO_FILE_BYTES = 64 * HIGH_WATER_BYTES
+assert HIGH_WATER_BYTES + 2 * PIECE_BYTES < NEVER_TO_FILE_BYTES  # noqa: S101  # a wrong edit stops here
+
+UNIX = "unix:"
+
+
+class AddressRefused(ValueError):
+    """The console listens on loopback or on a Unix socket, never on a network."""
+
+
+def listen_on(address: str) -> dict[str, Any]:
+    """Return waitress's arguments for ``127.0.0.1:PORT``, ``[::1]:PORT`` or ``unix:PATH``.
+
+    Raises: AddressRefused.
+    """
+    if address.startswith(UNIX):
+        return {"unix_socket": address.removeprefix(UNIX), "unix_socket_perms": "660"}
+    host, _, port = address.rpartition(":")
+    try:
+        loopback = ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback or not port.isdecimal():
+        raise AddressRefused("Geef een adres zoals 127.0.0.1:8080 of unix:/run/console.sock.")
+    return {"listen": address}
+
+
+def serve(app: Flask, address: str) -> None:
+    """Serve until the process is told to end."""
+    server = waitress.create_server(
+        app,
+        **listen_on(address),
+        threads=8,
+        ident=None,
+        outbuf_high_watermark=HIGH_WATER_BYTES,
+        outbuf_overflow=NEVER_TO_FILE_BYTES,
+        channel_timeout=60,
+        max_request_body_size=64 * 1024,
+    )
+    print("klaar", flush=True)
+    server.run()

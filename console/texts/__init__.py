@@ -1,0 +1,1 @@
+"""The consent texts: versioned files, one folder per language. See ``catalogue``."""

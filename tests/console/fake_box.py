@@ -1,0 +1,503 @@
+"""A recorder in memory, for the console's tests: its rules are the domain's own tables.
+
+It checks every question against the real verb tables, moves the talk and the recordings by the real
+state tables, reads consent tokens with the real reader, and knows review codes by the real list. Only
+camera, disk and time are made up: the test presses the button and moves the clock.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from appliance.control import READ_BYTES, NoteVerifier, Role, read_token
+from appliance.control.messages import check_request
+from appliance.domain.consent import ConsentExpectation, ConsentToken, check_token
+from appliance.domain.errors import (
+    CameraFailed,
+    CodeUnknown,
+    PlaybackEnded,
+    RecorderUnreachable,
+    TokenExpired,
+    TokenMissing,
+    TokenUsed,
+    UnknownRecording,
+    WrongState,
+)
+from appliance.domain.purposes import PURPOSES, checked, narrowed, weakest
+from appliance.domain.recording import HOLDS_CONTENT, VIEWABLE, RecordingEvent, RecordingState, Standing
+from appliance.domain.recording import next_standing
+from appliance.domain.review import ReviewCode
+from appliance.domain.session import TalkEvent, TalkState, next_talk_state
+
+MUNICIPALITY = {
+    "name": "gemeente Voorbeeld",
+    "controller": "Het college van gemeente Voorbeeld, Marktplein 1",
+    "contact_person": "Noor Bakker",
+    "contact_phone": "010 123 45 67",
+    "contact_email": "film@voorbeeld.example",
+    "fg_contact": "fg@voorbeeld.example",
+    "dpia_number": "DPIA-2026-7",
+}
+POLICY = {
+    "legal_basis": "uw toestemming",
+    "review_window_days": 14,
+    "retention_days": 180,
+    "on_silence": "destroy",
+    "max_talk_minutes": 90,
+    "remind_minutes": 45,
+}
+LIGHTS = {
+    TalkState.CONSENTED: "white",
+    TalkState.STARTING: "red",
+    TalkState.RECORDING: "red",
+    TalkState.STARTING_AGAIN: "red",
+    TalkState.PAUSED: "amber",
+    TalkState.ALLOWED_AGAIN: "amber",
+    TalkState.SAVING: "blue",
+    TalkState.HELP: "help",
+}
+
+
+@dataclass
+class Film:
+    """A recording as the fake keeps it; ``data`` is the film in clear."""
+
+    id: str
+    talk_code: str
+    klantmanager: str
+    purposes: tuple[str, ...]
+    code: ReviewCode
+    recorded_at: datetime
+    review_ends: datetime
+    standing: Standing = field(default_factory=lambda: Standing(RecordingState.RECORDING))
+    seconds: float = 60.0
+    gaps: int = 0
+    data: bytes = b""
+    index: dict[str, Any] = field(default_factory=dict)
+
+
+class FakeBox:
+    """Implements the console's ``BoxPort``. Public attributes are for tests to set and read."""
+
+    def __init__(self, verifier: NoteVerifier) -> None:
+        self.verifier = verifier
+        self.now = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
+        self.boot = "boot-1"
+        self.reachable = True
+        self.heartbeats = 0
+        self.policy: dict[str, Any] = dict(POLICY)
+        self.purposes = [{"key": key, "title": key} for key in PURPOSES]
+        self.accepted_texts: list[str] = []
+        self.day_s = 86_400.0
+        self.counters: dict[str, int] = {}
+        self.tokens: list[ConsentToken] = []
+        self.answers_given: list[dict[str, Any]] = []
+        self.films: dict[str, Film] = {}
+        self.film_data = b"\0" * 1000
+        self.film_index: dict[str, Any] = {"init_bytes": 100, "fragments": [[100, 900, 0.0, 60.0]]}
+        self.state = TalkState.IDLE
+        self.notice: dict[str, str] | None = None
+        self.sound = True
+        self.elapsed_s = 0.0
+        self._talk_number = 0
+        self._forget_talk()
+        self._playbacks: dict[str, str] = {}
+
+    # -- the port -------------------------------------------------------------------------------
+
+    def ask(self, verb: str, **fields: Any) -> dict[str, Any]:
+        return self.ask_body(verb, **fields)[0]
+
+    def ask_body(self, verb: str, **fields: Any) -> tuple[dict[str, Any], bytes]:
+        if not self.reachable:
+            raise RecorderUnreachable
+        check_request(Role.CONSOLE, {**json.loads(json.dumps(fields)), "verb": verb})
+        answer = getattr(self, "_" + verb.replace(".", "_"))(**fields)
+        reply, body = answer if isinstance(answer, tuple) else (answer, b"")
+        return json.loads(json.dumps(reply)), body
+
+    # -- what happens in the room ----------------------------------------------------------------
+
+    def press(self) -> None:
+        """The button in the room."""
+        if self.state is TalkState.IDLE:
+            self._count("press-without-token")
+            self.notice = _notice(TokenMissing())
+            return
+        self._move(TalkEvent.PRESS)
+
+    def counted_down(self) -> None:
+        """The three seconds are over: the film runs."""
+        self._move(TalkEvent.COUNTED_DOWN)
+        if self.talk_film is None:
+            assert self.code is not None
+            film = Film(
+                id=f"{self._talk_number:032x}",
+                talk_code=self.talk_code,
+                klantmanager=self.klantmanager,
+                purposes=tuple(self.tokens[-1].purposes),
+                code=self.code,
+                recorded_at=self.now,
+                review_ends=self.now + timedelta(days=self.policy["review_window_days"]),
+                data=self.film_data,
+                index={**self.film_index, "size_bytes": len(self.film_data), "seconds": 60.0},
+            )
+            self.films[film.id] = self.talk_film = film
+
+    def saved(self) -> None:
+        """The last byte is on the disk."""
+        assert self.talk_film is not None
+        self._move(TalkEvent.SAVED)
+        self._turn(self.talk_film, RecordingEvent.FINISH)
+        self.stopped_at = self.now
+
+    def consent_expired(self) -> None:
+        """Fifteen minutes passed without the button."""
+        self._move(TalkEvent.CONSENT_EXPIRED)
+        self.notice = _notice(TokenExpired())
+
+    def camera_fails(self) -> None:
+        """The camera gives no pictures any more."""
+        self._move(TalkEvent.FAULT)
+        self.notice = _notice(CameraFailed())
+
+    def happens(self, film: Film, *events: RecordingEvent) -> None:
+        """Let time or sync move a recording on."""
+        for event in events:
+            self._turn(film, event)
+
+    def record_one_film(self, klantmanager: str = "km-1") -> Film:
+        """Go through a whole talk without any screen, up to the closing question; return its film."""
+        self._talk_ask(klantmanager, "nl", ["client"])
+        self.code = self._new_code()
+        self.state = TalkState.CONSENTED
+        self.tokens.append(_token_of(self))
+        self.press()
+        self.counted_down()
+        self._talk_stop()
+        self.saved()
+        assert self.talk_film is not None
+        return self.talk_film
+
+    # -- verbs: status and talk --------------------------------------------------------------------
+
+    def _status(self, tablet: bool = False) -> dict[str, Any]:
+        self.heartbeats += tablet
+        review = self.talk_film and {
+            "last_day": self.talk_film.review_ends.isoformat(),
+            "ends_s": (self.talk_film.review_ends - self.now).total_seconds(),
+        }
+        return {
+            "boot": self.boot,
+            "now": self.now.isoformat(),
+            "day_s": self.day_s,
+            "room": "Spreekkamer 3",
+            "light": LIGHTS.get(self.state, "dark"),
+            "talk": {
+                "state": self.state.value,
+                "talk_code": self.talk_code or None,
+                "language": self.language or None,
+                "klantmanager": self.klantmanager or None,
+                "people": self._people(),
+                "purposes": list(self._purposes()),
+                "recording_id": self.talk_film.id if self.talk_film else None,
+                "elapsed_s": self.elapsed_s,
+                "countdown_s": 2.4 if self.state in (TalkState.STARTING, TalkState.STARTING_AGAIN) else None,
+                "expires_s": 900.0,
+                "sound": self.sound,
+                "gaps": self.talk_film.gaps if self.talk_film else 0,
+                "notice": self.notice,
+                "stopped_at": self.stopped_at.isoformat() if self.stopped_at else None,
+                "review": review or None,
+            },
+        }
+
+    def _policy(self) -> dict[str, Any]:
+        return {
+            "box": "box-1",
+            "room": "Spreekkamer 3",
+            "municipality": MUNICIPALITY,
+            "policy": self.policy,
+            "purposes": self.purposes,
+            "day_s": self.day_s,
+            "simulated": True,
+            "accepted_texts": self.accepted_texts,
+        }
+
+    def _talk_ask(self, klantmanager: str, language: str, people: list[str]) -> dict[str, Any]:
+        self._move(TalkEvent.ASK)
+        self._forget_talk()
+        self._talk_number += 1
+        self.talk_code = f"MEREL-{4170 + self._talk_number}"
+        self.klantmanager, self.language, self.people = klantmanager, language, tuple(people)
+        return {
+            "talk_code": self.talk_code,
+            "boot": self.boot,
+            "box": "box-1",
+            "room": "Spreekkamer 3",
+            "max_duration_s": self.policy["max_talk_minutes"] * 60,
+            "consent_s": 900,
+        }
+
+    def _talk_answer(self, talk_code: str, person: str, choice: str, **rest: Any) -> dict[str, Any]:
+        self._same_talk(talk_code, TalkState.ASKED)
+        if person not in self.people:
+            raise WrongState(person)
+        self.answers_given.append({"person": person, "choice": choice, **rest})
+        if choice != "yes":
+            self._count("no")
+            self._move(TalkEvent.NO)
+            self._forget_talk()
+            return {"state": self.state.value, "all_yes": False, "purposes": [], "people": []}
+        self.yes[person] = (checked(rest["purposes"], offered=PURPOSES), rest["text"])
+        return {
+            "state": self.state.value,
+            "all_yes": len(self.yes) == len(self.people),
+            "purposes": list(self._purposes()),
+            "people": self._people(),
+        }
+
+    def _talk_consent(self, talk_code: str, token: str) -> dict[str, Any]:
+        self._same_talk(talk_code, TalkState.ASKED)
+        read = read_token(self.verifier, token)
+        text = self.yes["client"][1]
+        expected = ConsentExpectation(
+            box="box-1",
+            room="Spreekkamer 3",
+            boot=self.boot,
+            talk=self.talk_code,
+            text=text,
+            accepted_texts=frozenset(self.accepted_texts or [text]),
+            purposes=frozenset(self._purposes()),
+            people=frozenset(self.yes),
+            max_duration_s=self.policy["max_talk_minutes"] * 60,
+        )
+        check_token(read, expected=expected, now=self.now)
+        if read.jti in {used.jti for used in self.tokens}:
+            raise TokenUsed
+        self._move(TalkEvent.ALL_YES)
+        self.tokens.append(read)
+        self.code = self._new_code()
+        return {
+            "review_words": list(self.code.words),
+            "review_digits": self.code.digits,
+            "review_last_day": (self.now + timedelta(days=14)).isoformat(),
+            "review_window_days": self.policy["review_window_days"],
+        }
+
+    def _talk_take_back(self, talk_code: str) -> dict[str, Any]:
+        self._same_talk(talk_code)
+        return self._moved(TalkEvent.TAKE_BACK)
+
+    def _talk_pause(self) -> dict[str, Any]:
+        return self._moved(TalkEvent.PAUSE)
+
+    def _talk_resume(self) -> dict[str, Any]:
+        if self.state is not TalkState.PAUSED:
+            raise WrongState
+        return self._moved(TalkEvent.ALLOW_AGAIN)
+
+    def _talk_resume_part(self) -> dict[str, Any]:
+        if self.state is not TalkState.CLOSING:
+            raise WrongState
+        return self._moved(TalkEvent.ALLOW_AGAIN)
+
+    def _talk_stop(self) -> dict[str, Any]:
+        return self._moved(TalkEvent.STOP)
+
+    def _talk_self_test(self) -> dict[str, Any]:
+        self.notice = None
+        return self._moved(TalkEvent.FILM_WAITS if self.talk_film else TalkEvent.SELF_TEST_OK)
+
+    def _talk_wipe_tail(self, minutes: int) -> dict[str, Any]:
+        if self.talk_film is None:
+            raise WrongState
+        self.talk_film.seconds = max(0.0, self.talk_film.seconds - 60 * minutes)
+        self.talk_film.gaps += 1
+        return {"state": self.state.value}
+
+    def _talk_closing(self, answer: str) -> dict[str, Any]:
+        film = self.talk_film
+        self._move(TalkEvent.ANSWERED)
+        assert film is not None
+        if answer != "look":
+            self._turn(film, RecordingEvent.CONFIRM if answer == "keep" else RecordingEvent.WITHDRAW)
+        self._forget_talk()
+        return {"state": self.state.value}
+
+    # -- verbs: looking back -------------------------------------------------------------------------
+
+    def _review_open(self, code: str) -> dict[str, Any]:
+        film = self._film_of(code)
+        if film.standing.state not in VIEWABLE:
+            raise UnknownRecording
+        playback = f"playback-{len(self._playbacks) + 1}"
+        self._playbacks[playback] = film.id
+        return {"playback": playback, "recording": self._row(film)}
+
+    def _review_index(self, playback: str) -> tuple[dict[str, Any], bytes]:
+        return {}, json.dumps(self._playing(playback).index).encode()
+
+    def _review_read(self, playback: str, offset: int, length: int) -> tuple[dict[str, Any], bytes]:
+        assert length <= READ_BYTES
+        return {}, self._playing(playback).data[offset : offset + length]
+
+    def _review_close(self, playback: str) -> dict[str, Any]:
+        self._playbacks.pop(playback, None)
+        return {}
+
+    def _review_confirm(self, playback: str) -> dict[str, Any]:
+        self._turn(self._playing(playback), RecordingEvent.CONFIRM)
+        return {}
+
+    def _review_withdraw(self, playback: str) -> dict[str, Any]:
+        film = self._playing(playback)
+        self._playbacks.pop(playback)
+        return self._withdraw(film)
+
+    def _review_narrow(self, playback: str, purposes: list[str]) -> dict[str, Any]:
+        film = self._playing(playback)
+        film.purposes = narrowed(film.purposes, purposes)
+        return {"recording": self._row(film)}
+
+    def _review_cut(self, playback: str, pieces: list[list[float]]) -> dict[str, Any]:
+        film = self._playing(playback)
+        film.seconds -= sum(end - start for start, end in pieces)
+        film.gaps += len(pieces)
+        return {"recording": self._row(film)}
+
+    def _withdraw_by_code(self, code: str) -> dict[str, Any]:
+        return self._withdraw(self._film_of(code))
+
+    # -- verbs: staff --------------------------------------------------------------------------------
+
+    def _recordings_mine(self, klantmanager: str) -> dict[str, Any]:
+        return {"recordings": [self._row(f) for f in self.films.values() if f.klantmanager == klantmanager]}
+
+    def _recordings_find(self, date: str) -> dict[str, Any]:
+        return {
+            "recordings": [
+                self._row(f) for f in self.films.values() if f.recorded_at.date().isoformat() == date
+            ]
+        }
+
+    def _recordings_withdraw(self, id: str, by: list[str]) -> dict[str, Any]:
+        return {"receipt": self._withdraw(self._film(id))["receipt"]}
+
+    def _recordings_freeze(self, id: str, by: list[str], days: int) -> dict[str, Any]:
+        self._turn(self._film(id), RecordingEvent.FREEZE)
+        return {"recording": self._row(self._film(id))}
+
+    def _recordings_thaw(self, id: str, by: list[str]) -> dict[str, Any]:
+        self._turn(self._film(id), RecordingEvent.THAW)
+        return {"recording": self._row(self._film(id))}
+
+    def _health(self) -> dict[str, Any]:
+        parts = [
+            {"part": "camera", "ok": True, "sentence": "De camera doet het.", "next_step": ""},
+            {"part": "microfoon", "ok": False, "sentence": "Geen geluid.", "next_step": "Kijk naar de kabel."},
+        ]
+        return {"parts": parts, "counters": {"2026-11": self.counters}, "version": "0.1.0"}
+
+    # -- inside --------------------------------------------------------------------------------------
+
+    def _move(self, event: TalkEvent) -> None:
+        self.state = next_talk_state(self.state, event)
+        self.notice = None
+
+    def _moved(self, event: TalkEvent) -> dict[str, Any]:
+        self._move(event)
+        if self.state is TalkState.IDLE:
+            self._forget_talk()
+        return {"state": self.state.value}
+
+    def _forget_talk(self) -> None:
+        self.talk_code = self.klantmanager = self.language = ""
+        self.people: tuple[str, ...] = ()
+        self.yes: dict[str, tuple[tuple[str, ...], str]] = {}
+        self.code: ReviewCode | None = None
+        self.talk_film: Film | None = None
+        self.stopped_at: datetime | None = None
+
+    def _same_talk(self, talk_code: str, *states: TalkState) -> None:
+        if talk_code != self.talk_code or (states and self.state not in states):
+            raise WrongState
+
+    def _people(self) -> list[dict[str, Any]]:
+        return [{"person": p, "answer": "yes" if p in self.yes else None} for p in self.people]
+
+    def _purposes(self) -> tuple[str, ...]:
+        return weakest([purposes for purposes, _ in self.yes.values()])
+
+    def _new_code(self) -> ReviewCode:
+        return ReviewCode.from_bits(0x123456789AB + self._talk_number * 7_919)
+
+    def _film_of(self, typed: str) -> Film:
+        code = ReviewCode.parse(typed)
+        for film in self.films.values():
+            if film.code == code and film.standing.state in HOLDS_CONTENT:
+                return film
+        raise CodeUnknown
+
+    def _film(self, film_id: str) -> Film:
+        try:
+            return self.films[film_id]
+        except KeyError:
+            raise UnknownRecording from None
+
+    def _playing(self, playback: str) -> Film:
+        film = self.films.get(self._playbacks.get(playback, ""))
+        if film is None or film.standing.state not in VIEWABLE:
+            raise PlaybackEnded
+        return film
+
+    def _withdraw(self, film: Film) -> dict[str, Any]:
+        self._turn(film, RecordingEvent.WITHDRAW)
+        return {
+            "receipt": f"spiegelbox/receipt/v1\ningetrokken {film.talk_code}\n\n— box-1 c2lnbmF0dXJl\n",
+            "withdrawn_at": self.now.isoformat(),
+        }
+
+    def _turn(self, film: Film, event: RecordingEvent) -> None:
+        film.standing = next_standing(film.standing, event)
+
+    def _count(self, name: str) -> None:
+        self.counters[name] = self.counters.get(name, 0) + 1
+
+    def _row(self, film: Film) -> dict[str, Any]:
+        return {
+            "id": film.id,
+            "talk_code": film.talk_code,
+            "state": film.standing.state.value,
+            "purposes": list(film.purposes),
+            "seconds": film.seconds,
+            "recorded_at": film.recorded_at.isoformat(),
+            "review_ends": film.review_ends.isoformat(),
+            "ends_s": (film.review_ends - self.now).total_seconds(),
+            "retention_ends": (film.recorded_at + timedelta(days=180)).isoformat(),
+            "gaps": film.gaps,
+            "sound": self.sound,
+        }
+
+
+def _notice(error: Exception) -> dict[str, str]:
+    return {"code": error.code, "sentence": error.sentence, "next_step": error.next_step}  # type: ignore[attr-defined]
+
+
+def _token_of(box: FakeBox) -> ConsentToken:
+    return ConsentToken(
+        box="box-1",
+        room="Spreekkamer 3",
+        boot=box.boot,
+        talk=box.talk_code,
+        jti=f"jti-{box.talk_code}-{len(box.tokens)}",
+        text="sha256:" + "0" * 64,
+        purposes=PURPOSES,
+        people=("client",),
+        iat=box.now,
+        exp=box.now + timedelta(minutes=15),
+        max_duration_s=5400,
+    )
