@@ -153,7 +153,7 @@ WRONG_VALUES = [
     ("microphone.channels", "channels = 3"),
     ("store.bandwidth", 'bandwidth = "10M; reboot"'),
     ("consent.console_key", 'console_key = "console"'),
-    ("consent.console_key", f'console_key = "{CONSOLE.to_text()}"'),
+    pytest.param("consent.console_key", f'console_key = "{CONSOLE.to_text()}"', id="the private half"),
     ("consent.texts", 'texts = ["sha256:1234"]'),
     ("consent.texts", f'texts = ["sha256:{"A" * 64}"]'),
     ("consent.texts", 'texts = "sha256:1234"'),
@@ -165,7 +165,7 @@ WRONG_VALUES = [
     ("paths.run", 'run = "run"'),
     ("purposes.self.recipients", "recipients = []"),
     ("purposes.self.recipients", 'recipients = ["age1nietgoed"]'),
-    ("purposes.self.recipients", f'recipients = ["{KEY}", "{KEY}"]'),
+    pytest.param("purposes.self.recipients", f'recipients = ["{KEY}", "{KEY}"]', id="the same key twice"),
     ("purposes.self.title", 'title = ""'),
 ]
 
