@@ -148,6 +148,7 @@ def test_a_reader_that_stops_early_gives_no_complaint(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "appliance.cli.main", "keys", "show", str(tmp_path / "key.txt")],
         stdout=writing,
+        env={"PATH": os.defpath},  # without PYTHONUNBUFFERED, which would hide what a flush at the end does
         stderr=subprocess.PIPE,
         text=True,
         check=False,
