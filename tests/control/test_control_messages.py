@@ -29,7 +29,7 @@ CONSOLE_ASKS: dict[str, dict[str, str]] = {
     "talk.take_back": {"talk_code": "word"},
     "talk.pause": {},
     "talk.resume": {},
-    "talk.stop": {},
+    "talk.stop": {"discard": "flag, may be left out"},
     "talk.wipe_tail": {"minutes": "whole 1..240"},
     "talk.resume_part": {},
     "talk.self_test": {},

@@ -338,11 +338,12 @@ def test_stopping_lets_the_answer_under_way_go_out_and_takes_no_next_question(
 
 
 def test_stopping_does_not_wait_for_ever_for_a_handler(serve: Serve, dial: Dial) -> None:
-    asked, release = threading.Event(), threading.Event()
+    asked, release, finished = threading.Event(), threading.Event(), threading.Event()
 
     def handler(role: Role, verb: str, fields: dict[str, object]) -> Reply:
         asked.set()
         release.wait(PATIENCE_S)
+        finished.set()
         return Reply()
 
     server = serve(handler, limits=Limits(stop_s=0.05))
@@ -350,7 +351,7 @@ def test_stopping_does_not_wait_for_ever_for_a_handler(serve: Serve, dial: Dial)
     connected.sendall(b'{"verb":"health"}\n')
     assert asked.wait(PATIENCE_S)
     server.stop()
-    assert not release.is_set()
+    assert not finished.is_set()
     release.set()
     assert answer(connected)["ok"]
 
