@@ -120,13 +120,8 @@ def slot(settings: Settings) -> Iterator[Finding]:
 
 def programs(_settings: Settings) -> Iterator[Finding]:
     """What films and what uploads is installed."""
-    try:
-        from av.codec import Codec
-    except ImportError:
-        yield wrong("PyAV ontbreekt: zonder PyAV kan de box niet filmen.")
-    else:
-        for name, what in {"libx264": "beeld", "aac": "geluid"}.items():
-            yield _codec(Codec, name, what)
+    yield codec("libx264", "beeld")
+    yield codec("aac", "geluid")
     try:
         env = rclone_process.environment(Path(os.devnull), bandwidth="")
         status, said, _ = rclone_process.ask(env, "version")
@@ -138,11 +133,14 @@ def programs(_settings: Settings) -> Iterator[Finding]:
         yield wrong("rclone ontbreekt of start niet: er kan niets naar de opslag.")
 
 
-def _codec(codec: Callable[[str, str], object], name: str, what: str) -> Finding:
+def codec(name: str, what: str) -> Finding:
+    """Tell whether FFmpeg, as PyAV brings it, can encode with the codec ``name``."""
     try:
-        codec(name, "w")
-    except ValueError:
-        return wrong(f"De {name}-codec ontbreekt: de box kan geen {what} opnemen.")
+        from av.codec import Codec  # the recorder's extra: a desk without it can be checked too
+
+        Codec(name, "w")
+    except (ImportError, ValueError):
+        return wrong(f"De box kan geen {what} opnemen: {name} ontbreekt.")
     return right(f"De box kan {what} opnemen ({name}).")
 
 

@@ -177,6 +177,10 @@ def test_what_films_and_what_uploads_is_started_for_real(settings: Settings) -> 
     assert "rclone v" in found[-1].sentence
 
 
+def test_a_codec_that_is_not_there_is_wrong() -> None:
+    assert probes.codec("no-such-codec", "beeld").mark is Mark.WRONG
+
+
 def test_each_key_has_a_fingerprint_that_can_be_read_aloud(settings: Settings) -> None:
     (found,) = probes.purposes(settings)
     assert "Alleen uw klantmanager" in found.sentence
