@@ -66,9 +66,8 @@ class _Dearmored(io.RawIOBase):
         return len(given)
 
     def _begin(self) -> None:
-        blanks = 0
-        while not (line := self._next_line()).strip(_BLANKS) and blanks < _BLANKS_MAX_BYTES:
-            blanks += len(line) + 1
+        while not (line := self._next_line()).strip(_BLANKS):
+            continue  # the first dashes stand within _BLANKS_MAX_BYTES: that is how armor was recognised
         if line != BEGIN:
             raise ArmorDamaged("de eerste regel klopt niet")
         self._begun = True
