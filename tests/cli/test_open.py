@@ -19,10 +19,12 @@ from pathlib import Path
 import pytest
 
 from appliance.cli.main import main
+from appliance.cli.sealed_source import MANIFEST_KIND
 from appliance.crypto.age_file import encrypt_stream
 from appliance.crypto.armor import armored
 from appliance.crypto.identities import new_identity
 from appliance.crypto.notes import NoteSigner
+from appliance.recorder import receipts
 
 IDENTITY = new_identity(pq=True)
 OTHER = new_identity(pq=True)
@@ -62,7 +64,7 @@ class Desk:
             for part in parts
         ]
         body = json.dumps({"v": 1, "parts": listed}, indent=1) + "\n"
-        note = NoteSigner.generate("box.example/kamer-2").sign_as("spiegelbox/manifest/v1", body)
+        note = NoteSigner.generate("box.example/kamer-2").sign_as(receipts.MANIFEST_KIND, body)
         (self.recording / "manifest.json").write_text(note if text is None else text, encoding="utf-8")
 
     def nothing_left(self) -> bool:
@@ -214,6 +216,10 @@ def test_a_well_formed_manifest_with_nonsense_stops_nobody(desk: Desk, capsys, b
     desk.write_manifest(f"spiegelbox/manifest/v1\n{body}\n\n— a AAAAAAA=\n")
     assert desk.open() == 0
     assert "manifest.json is beschadigd" in capsys.readouterr().err
+
+
+def test_a_manifest_is_of_the_kind_that_the_box_signs():
+    assert MANIFEST_KIND == receipts.MANIFEST_KIND
 
 
 def test_the_wrong_key_is_named_before_anything_is_written(desk: Desk, capsys):
