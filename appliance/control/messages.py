@@ -83,7 +83,7 @@ _CONSOLE: dict[str, Fields] = {
     "talk.take_back": _TALK,
     "talk.pause": {},
     "talk.resume": {},
-    "talk.stop": {},
+    "talk.stop": {"discard": Maybe(Flag())},
     "talk.wipe_tail": {"minutes": Whole(1, 240)},
     "talk.resume_part": {},
     "talk.self_test": {},
