@@ -174,6 +174,11 @@ def test_a_well_signed_note_that_is_not_one_object_is_refused(body: str) -> None
         read_token(VERIFIER, signed(body))
 
 
+def test_a_well_signed_token_blown_up_beyond_its_limit_is_refused() -> None:
+    with pytest.raises(TokenAltered):
+        read_token(VERIFIER, signed(NOTE.split("\n")[1] + " " * TOKEN_BYTES + "\n"))
+
+
 @pytest.mark.parametrize("text", ["", "\n", "x" * (TOKEN_BYTES + 1), NOTE + NOTE, NOTE + "x" * TOKEN_BYTES])
 def test_what_is_no_note_is_refused(text: str) -> None:
     with pytest.raises(TokenAltered):

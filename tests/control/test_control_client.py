@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from appliance.domain.errors import (
     RecorderBusy,
     RecorderUnreachable,
     UnknownField,
+    WrongPeer,
     WrongState,
 )
 
@@ -206,6 +208,39 @@ def test_nonsense_for_an_answer_is_an_error_and_ends_that_connection(
         with pytest.raises(error):
             client.ask("status")
         assert client.ask("status") == {"state": "idle"}
+
+
+def test_a_connection_that_spoke_nonsense_is_not_used_again(path: Path, client: ControlClient) -> None:
+    def speak_nonsense_and_stay(connected: socket.socket) -> None:
+        questions = connected.makefile("rb")
+        questions.readline()
+        connected.sendall(b"HTTP/1.1 200 OK\n")
+        if questions.readline():
+            connected.sendall(b'{"ok":true,"state":"of another question"}\n')
+
+    with scripted(path, speak_nonsense_and_stay, answer_good):
+        with pytest.raises(MessageDamaged):
+            client.ask("status")
+        assert client.ask("status") == {"state": "idle"}
+
+
+def test_an_answer_too_many_is_not_taken_for_the_next_one(path: Path, client: ControlClient) -> None:
+    def answer_twice(connected: socket.socket) -> None:
+        connected.makefile("rb").readline()
+        connected.sendall(b'{"ok":true,"n":1}\n{"ok":true,"n":2}\n')
+
+    with scripted(path, answer_twice, answer_good):
+        assert client.ask("health") == {"n": 1}
+        assert client.ask("status") == {"state": "idle"}
+
+
+def test_a_refusal_is_told_as_such_even_when_it_overtakes_the_question(
+    serve: Serve, client: ControlClient
+) -> None:
+    serve(echo, uid=os.getuid() + 1)
+    for _ in range(300):  # now and then the server hangs up before the client has sent anything
+        with pytest.raises(WrongPeer):
+            client.ask("talk.stop")
 
 
 def test_a_late_answer_is_never_taken_for_the_next_one(serve: Serve, path: Path) -> None:
