@@ -198,7 +198,7 @@ def test_two_parts_that_changed_places_leave_no_film(desk: Desk, capsys):
         "spiegelbox/manifest/v1\n{\n\n— a AAAAAAA=\n",
         "\ud800",
         "[" * 100_000,
-        "x\n{}\n\n— a AAAAAAA=\n",
+        'x\n{"parts":[]}\n\n— a AAAAAAA=\n',
     ],
     ids=["empty", "no note", "no json", "no utf-8", "deep", "other kind"],
 )
@@ -262,6 +262,12 @@ def test_an_existing_film_is_never_overwritten_unless_forced(desk: Desk, capsys)
     assert desk.out.read_bytes() == b"een andere film"
     assert desk.open("--force") == 0
     assert desk.out.read_bytes() == FILM
+
+
+def test_an_existing_film_is_noticed_before_any_work_is_done(desk: Desk, capsys):
+    desk.out.write_bytes(b"een andere film")
+    _flip(desk.part(1), 0)
+    _refused(desk, capsys, "Wij schrijven er niet overheen", code=desk.open(), left=["film.mp4"])
 
 
 def test_a_failure_with_force_keeps_the_old_film(desk: Desk, capsys):
