@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from appliance.cli.os_words import in_dutch
-from appliance.crypto.notes import NOTE_MAX_BYTES, unverified_text
+from appliance.crypto.note_form import NOTE_MAX_BYTES, unverified_text
 from appliance.domain.errors import ContentDamaged, ContentTruncated, FileUnreadable, NotAgeFile, NoteAltered
 from appliance.sync.names import MANIFEST, is_part, part_name
 

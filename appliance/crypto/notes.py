@@ -16,17 +16,19 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from appliance.crypto import canonical_base64
+from appliance.crypto.note_form import (
+    DASH,
+    KEY_ID_BYTES,
+    NOTE_MAX_BYTES,
+    is_key_name,
+    is_note_text,
+    split_note,
+)
 from appliance.domain.errors import NoteAltered, NoteKeyDamaged
-
-NOTE_MAX_BYTES = 1024 * 1024
-SIGNATURES_MAX = 16
 
 _ED25519 = b"\x01"
 _KEY_BYTES = 32
-_ID_BYTES = 4
-_SIGNATURE_BYTES = 64
 _PRIVATE = "PRIVATE+KEY+"
-_DASH = "— "
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class NoteVerifier:
 
     def __post_init__(self) -> None:
         """Refuse a name that could not stand in a signature line, or a key of another length."""
-        if not _is_key_name(self.name) or len(self.public) != _KEY_BYTES:
+        if not is_key_name(self.name) or len(self.public) != _KEY_BYTES:
             raise ValueError("a key needs a name without blanks or plus signs, and 32 bytes")
 
     def __str__(self) -> str:
@@ -59,8 +61,12 @@ class NoteVerifier:
 
         Raises: NoteAltered (no signature of this key, a wrong one, or not exactly the form of a note).
         """
-        text, signatures = _split(note)
-        own = [value[_ID_BYTES:] for name, value in signatures if (name, value[:_ID_BYTES]) == self._signs_as]
+        text, signatures = split_note(note)
+        own = [
+            value[KEY_ID_BYTES:]
+            for name, value in signatures
+            if (name, value[:KEY_ID_BYTES]) == self._signs_as
+        ]
         if not own:
             raise NoteAltered("geen handtekening van deze sleutel")
         for signature in own:
@@ -131,10 +137,10 @@ class NoteSigner:
 
         Raises: ValueError (the text does not end with a newline, holds control characters, or is too long).
         """
-        if not text.endswith("\n") or not _is_note_text(text):
+        if not text.endswith("\n") or not is_note_text(text):
             raise ValueError("the text of a note ends with a newline and has no other control characters")
         signature = Ed25519PrivateKey.from_private_bytes(self.secret).sign(text.encode())
-        note = f"{text}\n{_DASH}{self.name} {_base64(self.verifier.key_id + signature)}\n"
+        note = f"{text}\n{DASH}{self.name} {_base64(self.verifier.key_id + signature)}\n"
         if len(note.encode()) > NOTE_MAX_BYTES:
             raise ValueError("the text is too long for a note")
         return note
@@ -146,36 +152,6 @@ class NoteSigner:
         return self.sign(f"{kind}\n{body}")
 
 
-def unverified_text(note: str) -> str:
-    """Return the text of a note without looking at who signed it: a hint, never a proof.
-
-    Raises: NoteAltered (not the form of a note).
-    """
-    return _split(note)[0]
-
-
-def _split(note: str) -> tuple[str, list[tuple[str, bytes]]]:
-    """Take a note apart at its last empty line: the text, and (name, id and signature) of each line."""
-    if len(note) > NOTE_MAX_BYTES or not _is_note_text(note):
-        raise NoteAltered("geen bericht met handtekening")
-    text, separator, block = note.rpartition("\n\n")
-    lines = block.removesuffix("\n").split("\n")
-    if not separator or not block.endswith("\n") or len(lines) > SIGNATURES_MAX:
-        raise NoteAltered("geen bericht met handtekening")
-    return f"{text}\n", [_read_signature(line) for line in lines]
-
-
-def _read_signature(line: str) -> tuple[str, bytes]:
-    name, separator, value = line.removeprefix(_DASH).rpartition(" ")
-    try:
-        signature = canonical_base64.decode(value.encode(), padded=True)
-    except ValueError as error:
-        raise NoteAltered("een handtekening is geen zuivere base64") from error
-    if not line.startswith(_DASH) or not separator or not _is_key_name(name) or len(signature) <= _ID_BYTES:
-        raise NoteAltered("een regel met een handtekening klopt niet")
-    return name, signature
-
-
 def _read_key(text: str, *, private: bool = False) -> tuple[str, bytes]:
     """Read ``name+id+base64``: the name and 32 bytes of key."""
     name, _, id_and_key = text.partition("+")
@@ -184,7 +160,7 @@ def _read_key(text: str, *, private: bool = False) -> tuple[str, bytes]:
         key = canonical_base64.decode(encoded.encode(), padded=True)
     except ValueError as error:
         raise NoteKeyDamaged("geen zuivere base64") from error
-    if not _is_key_name(name) or len(key) != 1 + _KEY_BYTES or not key.startswith(_ED25519):
+    if not is_key_name(name) or len(key) != 1 + _KEY_BYTES or not key.startswith(_ED25519):
         raise NoteKeyDamaged("geen Ed25519-sleutel met een naam")
     key = key.removeprefix(_ED25519)
     public = Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw() if private else key
@@ -194,20 +170,7 @@ def _read_key(text: str, *, private: bool = False) -> tuple[str, bytes]:
 
 
 def _key_id(name: str, public: bytes) -> bytes:
-    return hashlib.sha256(name.encode() + b"\n" + _ED25519 + public).digest()[:_ID_BYTES]
-
-
-def _is_key_name(name: str) -> bool:
-    return bool(name) and "+" not in name and _is_note_text(name) and not any(map(str.isspace, name))
-
-
-def _is_note_text(text: str) -> bool:
-    """Say whether this is UTF-8 without control characters other than newline."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return not any(letter < " " and letter != "\n" for letter in text)
+    return hashlib.sha256(name.encode() + b"\n" + _ED25519 + public).digest()[:KEY_ID_BYTES]
 
 
 def _base64(data: bytes) -> str:

@@ -161,4 +161,4 @@ def test_a_header_of_a_gigabyte_is_refused_in_little_memory(start: bytes, filler
     finally:
         tracemalloc.stop()
     assert endless.served <= 2 * HEADER_MAX_BYTES
-    assert peak < 64 * HEADER_MAX_BYTES
+    assert peak < 16 * HEADER_MAX_BYTES  # measured: 12 for the worst case, thousands of tiny stanzas

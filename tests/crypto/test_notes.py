@@ -10,13 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.crypto.notes import (
-    NOTE_MAX_BYTES,
-    SIGNATURES_MAX,
-    NoteSigner,
-    NoteVerifier,
-    unverified_text,
-)
+from appliance.crypto.note_form import NOTE_MAX_BYTES, SIGNATURES_MAX, unverified_text
+from appliance.crypto.notes import NoteSigner, NoteVerifier
 from appliance.domain.errors import NoteAltered, NoteKeyDamaged
 
 # C2SP signed-note, "Example".
