@@ -253,7 +253,7 @@ def test_a_late_answer_is_never_taken_for_the_next_one(serve: Serve, path: Path)
         return Reply({"verb": verb})
 
     serve(handler)
-    hasty = ControlClient(path, timeout_s=0.2)
+    hasty = ControlClient(path, timeout_s=0.5)
     with pytest.raises(RecorderUnreachable):
         hasty.ask("policy")
     assert asked.is_set()
@@ -306,12 +306,12 @@ def test_a_thread_that_finds_no_free_connection_in_time_is_told_so(path: Path) -
     def answer_slowly(connected: socket.socket) -> None:
         connected.makefile("rb").readline()
         asked.set()
-        told.wait(0.15)
+        told.wait(0.3)
         connected.sendall(b'{"ok":true')  # the first thread goes on waiting for the rest
         told.wait(PATIENCE_S)
         connected.sendall(b"}\n")
 
-    lone = ControlClient(path, timeout_s=0.3, connections=1)
+    lone = ControlClient(path, timeout_s=0.6, connections=1)
     with scripted(path, answer_slowly), ThreadPoolExecutor(1) as threads:
         first = threads.submit(lone.ask, "health")
         assert asked.wait(PATIENCE_S)

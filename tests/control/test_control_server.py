@@ -254,7 +254,7 @@ def test_a_line_sent_a_byte_at_a_time_is_dropped_after_the_same_time(serve: Serv
 
 
 def test_an_idle_connection_is_kept_for_a_while_and_then_closed(serve: Serve, dial: Dial) -> None:
-    serve(echo, limits=Limits(idle_s=0.3, line_s=0.05))
+    serve(echo, limits=Limits(idle_s=0.6, line_s=0.05))
     connected = dial()
     assert select.select([connected], [], [], 0.1)[0] == [], "idle is longer than half a line"
     assert put(connected, b'{"verb":"health"}')["ok"]
