@@ -25,8 +25,9 @@ DEFAULTS: dict[str, dict[str, str]] = {
     # Nextcloud keeps deleted files in a bin unless told not to; other servers ignore the header.
     "webdav": {"vendor": "other", "headers": "X-NC-Skip-Trashbin,true"},
     "smb": {},
-    # A box never makes a bucket.
-    "s3": {"provider": "Other", "no_check_bucket": "true"},
+    # A box never makes a bucket. Without no_head_object rclone takes every folder for a file, and says
+    # that it is missing, when the store refuses or is away.
+    "s3": {"provider": "Other", "no_check_bucket": "true", "no_head_object": "true"},
 }
 SECRETS = frozenset(
     {"pass", "key_pem", "key_file_pass", "secret_access_key", "session_token", "bearer_token"}

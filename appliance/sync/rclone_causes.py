@@ -9,12 +9,7 @@ from __future__ import annotations
 
 from appliance.domain.errors import StoreError, StoreRefused, StoreUnreachable
 
-_MISSING = (
-    "directory not found",
-    "object not found",
-    "doesn't exist or is a directory",
-    "file does not exist",
-)
+_MISSING = ("directory not found", "object not found", "404 Not Found")
 _CAUSES: tuple[tuple[type[StoreError], tuple[str, ...]], ...] = (
     (
         StoreRefused,

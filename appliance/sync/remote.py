@@ -2,8 +2,7 @@
 
 Whoever stands behind this port moves ciphertext only and is never believed: what counts is what
 ``read_back`` hashed itself and what a listing shows. Errors: StoreUnreachable (nobody answers),
-StoreRefused (rights, room, object lock), StoreError (anything else), ReadBackDiffers (nothing, or
-something else, came back).
+StoreRefused (rights, room, object lock), StoreError (anything else).
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ class Remote(Protocol):
         """Write the file under its own name into the folder, over what is there."""
 
     def read(self, folder: str, name: str) -> Generator[bytes, None, None]:
-        """Yield the file in blocks; close the generator to stop early. Raise ReadBackDiffers when absent."""
+        """Yield the file in blocks, nothing when it is not there; close the generator to stop early."""
 
     def names(self, folder: str) -> dict[str, int]:
         """Return the names in a folder with their sizes in bytes; empty when the folder is not there."""

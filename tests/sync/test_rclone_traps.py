@@ -1,0 +1,232 @@
+"""What rclone-python 0.1.25 does wrong, each trap sprung once and shown to be closed."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.domain.errors import StoreError, StoreRefused, StoreUnreachable
+from appliance.settings.model import Store
+from appliance.sync.rclone import RcloneRemote
+from appliance.sync.rclone_causes import cause, is_missing
+from appliance.sync.rclone_process import LAUNCHER, ask, environ, environment, no_orphans, stream
+from tests.sync.conftest import PASSWORD, MakeRemote, Servers
+
+ID = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    return environment(tmp_path / "rclone.conf", bandwidth="")
+
+
+def test_importing_it_leaves_the_log_of_the_process_alone() -> None:
+    program = (
+        "import logging; logging.basicConfig(); before = list(logging.getLogger().handlers);"
+        "import appliance.sync.rclone;"
+        "assert logging.getLogger().handlers == before;"
+        "logging.getLogger('rclone_python').error('a url with a password')"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
+
+
+def test_two_remotes_in_one_process_keep_their_own_configuration(
+    tmp_path: Path, make_remote: MakeRemote
+) -> None:
+    remotes = []
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        remotes.append(make_remote(Store(path=str(tmp_path / name))))
+    for remote in remotes:
+        source = remote._scratch / "part-00000"
+        source.write_bytes(b"x")
+        remote.put(ID, source)
+        assert remote.folders() == {ID}
+    assert [len(list((tmp_path / name).iterdir())) for name in ("first", "second")] == [1, 1]
+
+
+def test_it_runs_the_packaged_rclone_whatever_else_is_in_path(tmp_path: Path, env: dict[str, str]) -> None:
+    other = tmp_path / "bin"
+    other.mkdir()
+    (other / "rclone").write_text("#!/bin/sh\necho the wrong one; exit 1\n")
+    (other / "rclone").chmod(0o755)
+    with environ({**os.environ, "PATH": f"{other}:{os.environ['PATH']}"}):
+        inside = environment(tmp_path / "rclone.conf", bandwidth="")
+    with environ(inside):
+        shell = subprocess.run("rclone version", shell=True, capture_output=True, text=True, check=True)
+    assert shell.stdout.startswith("rclone v1.75")
+
+
+def test_rclone_settings_from_outside_have_no_say(tmp_path: Path) -> None:
+    with environ({**os.environ, "RCLONE_CONFIG_STORE_TYPE": "memory", "RCLONE_DRY_RUN": "true"}):
+        inside = environment(tmp_path / "rclone.conf", bandwidth="08:00,512k 19:00,off")
+    assert "RCLONE_CONFIG_STORE_TYPE" not in inside
+    assert "RCLONE_DRY_RUN" not in inside
+    assert inside["RCLONE_BWLIMIT"] == "08:00,512k 19:00,off"
+
+
+def test_the_environment_is_put_back_after_each_call(tmp_path: Path, make_remote: MakeRemote) -> None:
+    before = dict(os.environ)
+    remote = make_remote(Store(path=str(tmp_path)))
+    remote.folders()
+    assert dict(os.environ) == before
+
+
+def test_a_secret_is_in_no_command_line_and_in_no_readable_file(
+    servers: Servers, make_remote: MakeRemote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command_lines: list[str] = []
+    sys.addaudithook(
+        lambda event, args: command_lines.append(str(args)) if event == "subprocess.Popen" else None
+    )
+    remote = make_remote(servers("webdav")[0])
+    remote.folders()
+    config = remote._scratch / "rclone.conf"
+    obscured = next(line for line in config.read_text().splitlines() if line.startswith("pass = "))
+    assert len(command_lines) >= 2  # obscure and lsjson
+    started = [line.split("{")[0] for line in command_lines]  # without the environment
+    assert not any(PASSWORD in line or obscured.removeprefix("pass = ") in line for line in started)
+    assert stat.S_IMODE(config.stat().st_mode) == 0o600
+
+
+def test_a_configuration_laid_ready_by_somebody_else_is_not_written_into(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    (scratch / "rclone.conf").symlink_to(victim)
+    RcloneRemote(Store(path="/mnt"), secrets={}, scratch=scratch)
+    assert victim.read_text() == "mine"
+
+
+def test_ciphertext_is_read_as_bytes(tmp_path: Path, env: dict[str, str]) -> None:
+    content = b"\xff\xfe\x00\r\n" * 300_000
+    (tmp_path / "file").write_bytes(content)
+    assert b"".join(stream(env, "cat", str(tmp_path / "file"))) == content
+
+
+def test_a_failing_rclone_is_heard_while_streaming(tmp_path: Path, env: dict[str, str]) -> None:
+    reading = stream(env, "cat", str(tmp_path / "nothing"))
+    with pytest.raises(StopIteration) as ended:
+        next(reading)
+    status, errors = ended.value.value
+    assert status != 0
+    assert is_missing(errors)
+
+
+# -- no orphans ----------------------------------------------------------------------------------
+
+
+def _is_gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_an_exception_while_the_library_waits_leaves_no_rclone_behind() -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    with pytest.raises(SystemExit), no_orphans():
+        started.append(subprocess.Popen(["sleep", "600"]))
+        raise SystemExit  # what the SIGTERM handler raises, wherever the process is
+    assert _is_gone(started[0].pid)
+    started[0].wait()
+
+
+def test_processes_of_others_are_left_alone() -> None:
+    with subprocess.Popen(["sleep", "600"]) as neighbour:
+        with pytest.raises(KeyError), no_orphans():
+            raise KeyError
+        assert neighbour.poll() is None
+        neighbour.kill()
+
+
+def test_a_reader_who_stops_early_leaves_no_rclone_behind(env: dict[str, str]) -> None:
+    before = set(_children())
+    reading = stream(env, "cat", "/dev/zero")
+    next(reading)
+    assert set(_children()) - before
+    reading.close()
+    assert set(_children()) == before
+
+
+def _children() -> Iterator[int]:
+    for children in Path("/proc/self/task").glob("*/children"):
+        yield from (int(pid) for pid in children.read_text().split())
+
+
+def test_rclone_dies_with_a_parent_that_was_killed(env: dict[str, str]) -> None:
+    # Through a shell, as rclone-python starts it. rclone would wait for its input for ever.
+    program = (
+        "import os, subprocess, sys; "
+        "child = subprocess.Popen('rclone rcat :memory:x', shell=True, stdin=subprocess.PIPE);"
+        "print(child.pid, flush=True); os.read(0, 1)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as parent:
+        assert parent.stdout
+        pid = int(parent.stdout.readline())
+        watch = os.pidfd_open(pid)
+        _wait_until_rclone(pid)
+        parent.send_signal(signal.SIGKILL)
+        parent.wait()
+    import select
+
+    assert select.select([watch], [], [], 10)[0], "rclone is still there"
+    os.close(watch)
+
+
+def _wait_until_rclone(pid: int) -> None:
+    """Wait until the chain shell, launcher, setpriv has become rclone, still under the same number."""
+    import time
+
+    ends = time.monotonic() + 10
+    while Path(f"/proc/{pid}/exe").readlink().name != "rclone":
+        assert time.monotonic() < ends
+        os.sched_yield()
+
+
+# -- what rclone's words mean --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("message", "error"),
+    [
+        ("dial tcp 10.0.0.1:22: connect: connection refused", StoreUnreachable),
+        ("lookup opslag.example.nl: no such host", StoreUnreachable),
+        ("unexpected EOF", StoreUnreachable),
+        ("507 Insufficient Storage", StoreRefused),
+        ("api error AccessDenied: Access Denied", StoreRefused),
+        ("api error NoSuchBucket: directory not found", StoreRefused),
+        ("ssh: handshake failed: ssh: unable to authenticate", StoreRefused),
+        ("something new in rclone 2", StoreError),
+    ],
+)
+def test_a_message_becomes_an_error_without_hosts_or_names(message: str, error: type[StoreError]) -> None:
+    found = cause(message)
+    assert type(found) is error
+    assert "example.nl" not in str(found)
+    assert "10.0.0.1" not in str(found)
+
+
+def test_a_bucket_that_is_not_there_is_never_taken_for_an_empty_folder() -> None:
+    assert not is_missing("NoSuchBucket: directory not found")
+    assert is_missing("error in ListJSON: directory not found")
+
+
+def test_rclone_is_the_version_that_publishes_only_whole_files(env: dict[str, str]) -> None:
+    _, version, _ = ask(env, "version")
+    assert tuple(int(part) for part in version.split()[1][1:].split(".")[:2]) >= (1, 75)
+    assert os.access(LAUNCHER, os.X_OK)
+    assert logging.getLogger("rclone_python").propagate is False
