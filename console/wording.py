@@ -1,4 +1,4 @@
-"""How labels and times read on every screen. In the demo, where a day lasts seconds, a day reads as a time."""
+"""How labels and times read on every screen. In the demo a day lasts seconds, and reads as a time."""
 
 from __future__ import annotations
 

@@ -50,6 +50,8 @@
   for (const touch of ["pointerdown", "keydown", "scroll", "input"]) {
     addEventListener(touch, () => { touchedAt = Date.now(); }, { passive: true, capture: true });
   }
+  // A pressed button is on its way: nothing here may overtake it.
+  addEventListener("beforeunload", () => { leaving = true; });
   // Coming "back" must never show a page from before.
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   setInterval(watch, 500);

@@ -54,7 +54,9 @@ class Tablet:
         fields: dict[str, object] = {}
         for name, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', inside):
             known = fields.get(name)
-            fields[name] = value if known is None else [*(known if isinstance(known, list) else [known]), value]
+            fields[name] = (
+                value if known is None else [*(known if isinstance(known, list) else [known]), value]
+            )
         for name, value in re.findall(r'<button[^>]* name="([^"]*)" value="([^"]*)"', inside):
             fields[name] = value
         target = address.group(1) if address else self.address
@@ -94,10 +96,19 @@ def box(signer: NoteSigner) -> FakeBox:
 
 
 @pytest.fixture
-def app(box: FakeBox, signer: NoteSigner, clock: HandClock, tmp_path: Path) -> Flask:
-    return create_app(
-        box=box, signer=signer, state=tmp_path, secure=False, hasher=CHEAP, clock=clock, wall_clock=clock
-    )
+def make_app(box: FakeBox, signer: NoteSigner, clock: HandClock, tmp_path: Path) -> Callable[..., Flask]:
+    """Make a console; named parts differ from the usual."""
+
+    def make(**other: object) -> Flask:
+        usual = {"box": box, "signer": signer, "state": tmp_path, "secure": False, "hasher": CHEAP}
+        return create_app(**{**usual, "clock": clock, "wall_clock": clock, **other})
+
+    return make
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    return make_app()
 
 
 @pytest.fixture
@@ -105,11 +116,16 @@ def parts(app: Flask) -> Parts:
     return app.extensions["spiegelbox"]
 
 
-@pytest.fixture
-def tablet(app: Flask, parts: Parts) -> Tablet:
+def pair(app: Flask) -> Tablet:
+    """Return a fresh tablet, paired with this console."""
     browser = app.test_client()
-    browser.post(f"/tablet/koppel/{parts.tablets.new_secret()}")
+    browser.post(f"/tablet/koppel/{app.extensions['spiegelbox'].tablets.new_secret()}")
     return Tablet(browser)
+
+
+@pytest.fixture
+def tablet(app: Flask) -> Tablet:
+    return pair(app)
 
 
 @pytest.fixture

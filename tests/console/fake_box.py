@@ -27,8 +27,14 @@ from appliance.domain.errors import (
     WrongState,
 )
 from appliance.domain.purposes import PURPOSES, checked, narrowed, weakest
-from appliance.domain.recording import HOLDS_CONTENT, VIEWABLE, RecordingEvent, RecordingState, Standing
-from appliance.domain.recording import next_standing
+from appliance.domain.recording import (
+    HOLDS_CONTENT,
+    VIEWABLE,
+    RecordingEvent,
+    RecordingState,
+    Standing,
+    next_standing,
+)
 from appliance.domain.review import ReviewCode
 from appliance.domain.session import TalkEvent, TalkState, next_talk_state
 
@@ -104,7 +110,7 @@ class FakeBox:
         self.elapsed_s = 0.0
         self._talk_number = 0
         self._forget_talk()
-        self._playbacks: dict[str, str] = {}
+        self.playbacks: dict[str, str] = {}
 
     # -- the port -------------------------------------------------------------------------------
 
@@ -169,14 +175,18 @@ class FakeBox:
         for event in events:
             self._turn(film, event)
 
-    def record_one_film(self, klantmanager: str = "km-1") -> Film:
-        """Go through a whole talk without any screen, up to the closing question; return its film."""
-        self._talk_ask(klantmanager, "nl", ["client"])
+    def film_begins(self) -> None:
+        """Everybody said yes and the camera runs; for tests of what comes after."""
         self.code = self._new_code()
         self.state = TalkState.CONSENTED
         self.tokens.append(_token_of(self))
         self.press()
         self.counted_down()
+
+    def record_one_film(self, klantmanager: str = "km-1") -> Film:
+        """Go through a whole talk without any screen, up to the closing question; return its film."""
+        self._talk_ask(klantmanager, "nl", ["client"])
+        self.film_begins()
         self._talk_stop()
         self.saved()
         assert self.talk_film is not None
@@ -334,8 +344,8 @@ class FakeBox:
         film = self._film_of(code)
         if film.standing.state not in VIEWABLE:
             raise UnknownRecording
-        playback = f"playback-{len(self._playbacks) + 1}"
-        self._playbacks[playback] = film.id
+        playback = f"playback-{len(self.playbacks) + 1}"
+        self.playbacks[playback] = film.id
         return {"playback": playback, "recording": self._row(film)}
 
     def _review_index(self, playback: str) -> tuple[dict[str, Any], bytes]:
@@ -346,7 +356,7 @@ class FakeBox:
         return {}, self._playing(playback).data[offset : offset + length]
 
     def _review_close(self, playback: str) -> dict[str, Any]:
-        self._playbacks.pop(playback, None)
+        self.playbacks.pop(playback, None)
         return {}
 
     def _review_confirm(self, playback: str) -> dict[str, Any]:
@@ -355,7 +365,7 @@ class FakeBox:
 
     def _review_withdraw(self, playback: str) -> dict[str, Any]:
         film = self._playing(playback)
-        self._playbacks.pop(playback)
+        self.playbacks.pop(playback)
         return self._withdraw(film)
 
     def _review_narrow(self, playback: str, purposes: list[str]) -> dict[str, Any]:
@@ -398,7 +408,12 @@ class FakeBox:
     def _health(self) -> dict[str, Any]:
         parts = [
             {"part": "camera", "ok": True, "sentence": "De camera doet het.", "next_step": ""},
-            {"part": "microfoon", "ok": False, "sentence": "Geen geluid.", "next_step": "Kijk naar de kabel."},
+            {
+                "part": "microfoon",
+                "ok": False,
+                "sentence": "Geen geluid.",
+                "next_step": "Kijk naar de kabel.",
+            },
         ]
         return {"parts": parts, "counters": {"2026-11": self.counters}, "version": "0.1.0"}
 
@@ -449,7 +464,7 @@ class FakeBox:
             raise UnknownRecording from None
 
     def _playing(self, playback: str) -> Film:
-        film = self.films.get(self._playbacks.get(playback, ""))
+        film = self.films.get(self.playbacks.get(playback, ""))
         if film is None or film.standing.state not in VIEWABLE:
             raise PlaybackEnded
         return film

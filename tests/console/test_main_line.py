@@ -21,7 +21,7 @@ def test_every_step_of_the_question_comes_in_its_order(tablet, klantmanager):
         seen.append(tablet.heading)
     assert seen == [
         "Kies uw taal",
-        "Wij willen dit gesprek filmen",
+        "Wat vragen wij u?",
         "Wie mag de film zien?",
         "Vertel het in uw eigen woorden",
         "Mogen wij dit gesprek filmen?",
@@ -245,7 +245,7 @@ def test_a_minute_of_rest_hides_the_question_behind_one_tap(tablet, klantmanager
     tablet.open("/rust")
     assert tablet.heading == "Bent u er nog?"
     tablet.press("Verder")
-    assert tablet.heading == "Wij willen dit gesprek filmen"
+    assert tablet.heading == "Wat vragen wij u?"
 
 
 def test_a_rest_hides_the_code_and_never_hides_a_running_camera(tablet, klantmanager, box):

@@ -1,0 +1,72 @@
+"""What every answer tells the browser, and what another site cannot make a browser do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from console.security.origin import is_cross_origin
+
+
+@pytest.mark.parametrize("path", ["/", "/code", "/inloggen", "/status.json", "/bestaat-niet"])
+def test_every_answer_forbids_foreign_code_framing_and_keeping(tablet, path):
+    headers = tablet.browser.get(path).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_style_may_be_kept_for_it_says_nothing_of_anybody(tablet):
+    assert tablet.browser.get("/static/console.css").headers["Cache-Control"] == "no-cache"
+    assert tablet.browser.get("/static/none.css").headers["Cache-Control"] == "no-store"
+
+
+def test_no_page_carries_script_or_style_in_itself(app):
+    templates = app.jinja_env.list_templates(filter_func=lambda name: name.endswith(".html"))
+    for name in templates:
+        source, _, _ = app.jinja_env.loader.get_source(app.jinja_env, name)
+        assert not re.search(r"<style|\sstyle=|\son\w+=\"|<script(?![^>]*\ssrc=)", source), name
+
+
+def test_over_tls_cookies_are_bound_to_host_and_tls(make_app):
+    app = make_app(secure=True)
+    browser = app.test_client()
+    secret = app.extensions["spiegelbox"].tablets.new_secret()
+    answer = browser.post(f"/tablet/koppel/{secret}", base_url="https://kamer-3.example")
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-spiegelbox-tablet=")
+    for word in ("Secure", "HttpOnly", "SameSite=Strict", "Path=/"):
+        assert word in cookie
+    assert "max-age" in answer.headers["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize(
+    ("method", "site", "origin", "refused"),
+    [
+        ("POST", "cross-site", None, True),
+        ("POST", "same-site", None, True),
+        ("POST", "same-origin", None, False),
+        ("POST", "none", None, False),
+        ("POST", None, "https://elders.example", True),
+        ("POST", None, "null", True),
+        ("POST", None, "http://box.example", False),
+        ("POST", None, None, False),
+        ("GET", "cross-site", None, False),
+        ("DELETE", "cross-site", None, True),
+    ],
+)
+def test_what_comes_from_another_origin_changes_nothing(method, site, origin, refused):
+    assert is_cross_origin(method, site=site, origin=origin, host="box.example") is refused
+
+
+def test_another_site_cannot_stop_a_recording(recording):
+    tablet, box = recording
+    answer = tablet.browser.post("/opname/stop", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert box.state.value == "recording"
