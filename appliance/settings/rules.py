@@ -12,13 +12,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from appliance.crypto.identities import parse_recipient
+from appliance.crypto.identities import Recipient, parse_recipient
 from appliance.crypto.notes import NoteVerifier
 from appliance.domain.errors import NoteKeyDamaged, RecipientDamaged
 from appliance.domain.purposes import PURPOSES
 from appliance.settings.table import did_you_mean
 
 Rule = Callable[[Any], str]
+
+# Not str.isprintable: a no-break space, as word processors put in names, does no harm.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def faults_of(values: Mapping[str, Any]) -> list[str]:
@@ -33,35 +36,30 @@ def faults_of(values: Mapping[str, Any]) -> list[str]:
 
 
 def _whole(low: int, high: int, unit: str, *, even: bool = False) -> Rule:
-    def rule(value: int) -> str:
-        if low <= value <= high and not (even and value % 2):
-            return ""
-        return (
-            f"{value} kan niet. Kies een {'even ' if even else ''}getal van {low} tot en met {high} ({unit})."
-        )
-
-    return rule
+    allowed = range(low, high + 1, 2 if even else 1)
+    problem = f"kies een {'even ' if even else ''}getal van {low} tot en met {high} ({unit})."
+    return lambda value: "" if value in allowed else problem
 
 
 def _one_of(*allowed: int) -> Rule:
-    return lambda value: (
-        "" if value in allowed else f"{value} kan niet. Kies uit {', '.join(map(str, allowed))}."
-    )
+    problem = f"kies uit {', '.join(map(str, allowed))}."
+    return lambda value: "" if value in allowed else problem
 
 
-def _written_as(pattern: str, explanation: str) -> Rule:
+def _written_as(pattern: str, problem: str) -> Rule:
     compiled = re.compile(pattern)
-    return lambda value: "" if compiled.fullmatch(value) else explanation
+    return lambda value: "" if compiled.fullmatch(value) and not _CONTROL.search(value) else problem
 
 
 def _line(value: str) -> str:
     if not value.strip():
-        return "dit is leeg. Vul het in: de cliënt leest dit."
-    return "" if value.isprintable() else "zet dit op één regel, zonder tabs of enters."
+        return "dit is leeg. Vul het in."
+    return "zet dit op één regel, zonder tabs of enters." if _CONTROL.search(value) else ""
 
 
 def _absolute(value: Path) -> str:
-    return "" if value.is_absolute() else f"schrijf de hele naam van de map, vanaf /. Er staat nu {value}."
+    fine = value.is_absolute() and not _CONTROL.search(str(value))
+    return "" if fine else "schrijf de hele naam van de map, vanaf /."
 
 
 def _texts(value: tuple[str, ...]) -> str:
@@ -104,13 +102,11 @@ def _two_users(console: str, sync: str) -> str:
 
 
 def _longer_than_window(retention: int, window: int) -> str:
-    return (
-        "" if retention > window else f"{retention} dagen is niet langer dan de bedenktijd ({window} dagen)."
-    )
+    return "" if retention > window else "dit moet langer zijn dan de bedenktijd (review_window_days)."
 
 
 def _before_the_end(remind: int, longest: int) -> str:
-    return "" if remind < longest else f"{remind} minuten is niet korter dan het langste gesprek ({longest})."
+    return "" if remind < longest else "dit moet korter zijn dan het langste gesprek (max_talk_minutes)."
 
 
 def _two_folders(data: Path, run: Path) -> str:
@@ -121,21 +117,19 @@ def _two_folders(data: Path, run: Path) -> str:
 def _recipient_faults(values: Mapping[str, Any]) -> list[str]:
     """Return a fault per unreadable or repeated recipient, and one when two kinds are mixed in the file."""
     faults: list[str] = []
-    kinds: dict[str, str] = {}
-    for purpose in values.get("purposes", ()):
-        key = f"purposes.{purpose}.recipients"
-        recipients = values.get(key, ("",))
+    kinds: dict[type[Recipient], str] = {}
+    lists = {key: values[key] for key in map("purposes.{}.recipients".format, PURPOSES) if key in values}
+    for key, recipients in lists.items():
         if not recipients:
             faults.append(f"{key}: de lijst is leeg. Zonder sleutel kan niemand kijken.")
         if len(set(recipients)) < len(recipients):
             faults.append(f"{key}: er staat twee keer dezelfde sleutel.")
-        for number, text in enumerate(recipients if key in values else (), start=1):
+        for number, text in enumerate(recipients, start=1):
             try:
-                kinds.setdefault(type(parse_recipient(text)).__name__, key)
+                kinds.setdefault(type(parse_recipient(text)), key)
             except RecipientDamaged:
-                faults.append(
-                    f"{key}: regel {number} is geen goede publieke sleutel (age1... of age1pq1...)."
-                )
+                problem = "is geen goede publieke sleutel (age1... of age1pq1...)."
+                faults.append(f"{key}: nummer {number} {problem}")
     if len(kinds) > 1:
         faults.append(f"{' en '.join(kinds.values())}: gebruik overal dezelfde soort, age1 of age1pq1.")
     return faults
@@ -157,7 +151,7 @@ RULES: Mapping[str, Rule] = {
     "municipality.contact_phone": _written_as(r"[0-9+() -]{3,30}", "dit is geen telefoonnummer."),
     "municipality.contact_email": _written_as(r"[^@\s]+@[^@\s]+", "dit is geen e-mailadres."),
     "municipality.fg_contact": _line,
-    "municipality.dpia_number": _written_as(r"[^\x00-\x1f\x7f]*", "zet dit op één regel."),
+    "municipality.dpia_number": _written_as(r".*", "zet dit op één regel, zonder tabs of enters."),
     "policy.legal_basis": _line,
     "policy.review_window_days": _whole(1, 90, "dagen"),
     "policy.retention_days": _whole(2, 1825, "dagen"),

@@ -97,7 +97,8 @@ def _read_plain(hint: Any, value: object) -> object:
     if origin is Literal:
         if value in arguments:
             return value
-        raise Unreadable(f"kies uit {_list(arguments)}.{did_you_mean(str(value), arguments)}")
+        meant = did_you_mean(value, arguments) if isinstance(value, str) else ""
+        raise Unreadable(f"kies uit {_list(arguments)}.{meant}")
     if origin is tuple and isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
     if origin is dict and isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):

@@ -85,7 +85,9 @@ def test_what_is_written_reads_back_the_same(settings: Settings) -> None:
     assert loads(dumps(settings)) == settings
 
 
-@pytest.mark.parametrize("room", ['"', "\\", "'''", "\N{GRINNING FACE}", "kamer # 3", "kamer = 3"])
+@pytest.mark.parametrize(
+    "room", ['"', "\\", "'''", "\N{GRINNING FACE}", "kamer # 3", "kamer = 3", "kamer\N{NO-BREAK SPACE}3"]
+)
 def test_a_room_with_awkward_signs_keeps_its_name(room: str) -> None:
     settings = Settings(
         box=Box(id="box", room=room),
