@@ -15,7 +15,8 @@ from pathlib import Path
 from appliance.sync.remote import Stored
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS upload (id TEXT PRIMARY KEY, cut TEXT NOT NULL, complete INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS upload (
+    id TEXT PRIMARY KEY, cut TEXT NOT NULL, handed_over INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS part (
     id TEXT REFERENCES upload ON DELETE CASCADE, name TEXT, size_bytes INTEGER NOT NULL, sha256 TEXT NOT NULL,
     PRIMARY KEY (id, name)) STRICT;
@@ -51,13 +52,14 @@ class Progress:
         query = "SELECT name, size_bytes, sha256 FROM part WHERE id = ?"
         return {row[0]: Stored(*row) for row in self._database.execute(query, (recording_id,))}
 
-    def complete(self, recording_id: str) -> None:
-        """Note that the manifest was read back, before the recorder is told."""
-        self._database.execute("UPDATE upload SET complete = 1 WHERE id = ?", (recording_id,))
+    def set_handed_over(self, recording_id: str, handed_over: bool) -> None:
+        """Note that the recorder may have heard of the delivery, or surely has not."""
+        values = (handed_over, recording_id)
+        self._database.execute("UPDATE upload SET handed_over = ? WHERE id = ?", values)
 
     def uploads(self) -> dict[str, bool]:
-        """Return every upload that was begun, with whether its manifest was read back."""
-        return {row[0]: bool(row[1]) for row in self._database.execute("SELECT id, complete FROM upload")}
+        """Return every upload that was begun, with whether the recorder may have heard of its delivery."""
+        return {row[0]: bool(row[1]) for row in self._database.execute("SELECT id, handed_over FROM upload")}
 
     def forget(self, recording_id: str) -> None:
         self._database.execute("DELETE FROM upload WHERE id = ?", (recording_id,))  # its parts go along

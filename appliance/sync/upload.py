@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from appliance.domain.errors import ContentDamaged, ReadBackDiffers
+from appliance.domain.errors import ContentDamaged, ReadBackDiffers, StateError
 from appliance.sync.names import MANIFEST, is_ours
 from appliance.sync.parts import build, plan, sha256_of
 from appliance.sync.progress import Progress
@@ -86,11 +86,8 @@ class Uploader:
         yield Step.ASK_MANIFEST
         manifest = self.recorder.manifest(job.id, [good[span.name] for span in spans])
         yield from self._manifest_steps(job.id, manifest)
-        # Noted first: if we die right after the recorder heard it, this upload must not look abandoned.
-        self.progress.complete(job.id)
         yield Step.TELL_RECORDER
-        self.recorder.delivered(job.id, hashlib.sha256(manifest).hexdigest())
-        self.progress.forget(job.id)
+        self._hand_over(job.id, hashlib.sha256(manifest).hexdigest())
 
     def _part_steps(self, recording_id: str, part: Stored, *, is_listed: bool) -> Iterator[Step]:
         if is_listed:  # an earlier run may have brought it without living to read it back
@@ -112,6 +109,16 @@ class Uploader:
         yield Step.READ_MANIFEST_BACK
         if not self._comes_back(recording_id, stored_bytes(MANIFEST, content)):
             raise ReadBackDiffers(MANIFEST)
+
+    def _hand_over(self, recording_id: str, manifest_sha256: str) -> None:
+        # Noted first: if we die right after the recorder heard it, this upload must not look abandoned.
+        self.progress.set_handed_over(recording_id, True)
+        try:
+            self.recorder.delivered(recording_id, manifest_sha256)
+        except StateError:
+            self.progress.set_handed_over(recording_id, False)
+            raise
+        self.progress.forget(recording_id)
 
     def _comes_back(self, recording_id: str, made: Stored) -> bool:
         return read_back(self.remote, recording_id, made.name, limit_bytes=made.size_bytes) == made

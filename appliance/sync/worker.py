@@ -2,7 +2,7 @@
 
 The recorder's list is asked again before every step of an upload, so a withdrawal stops it within one part.
 What a stopped upload left in the store is erased even when the recorder asks nothing about it any more,
-unless its manifest was complete: then it is the municipality's and only an erase job removes it. An id
+unless the recorder may know it as delivered: then only an erase job removes it. An id
 that was ever on the erase list never goes up again, and what turns up under it later is removed again.
 Source: design §5, journeys 33, 34, 42, 43.
 """
@@ -97,9 +97,9 @@ class Worker:
         tombstones = progress.tombstones()
         wanted = [job.id for job in jobs.upload if job.id not in tombstones]
         yield from (Task(Kind.ERASE, each) for each in jobs.erase)
-        for recording_id, is_complete in progress.uploads().items():
+        for recording_id, handed_over in progress.uploads().items():
             if recording_id not in wanted and recording_id not in jobs.erase:
-                if is_complete:
+                if handed_over:
                     progress.forget(recording_id)  # the recorder heard of it just before we died
                 else:
                     yield Task(Kind.ERASE_ABANDONED, recording_id)

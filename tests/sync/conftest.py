@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -184,7 +183,7 @@ def make_remote(tmp_path: Path) -> MakeRemote:
     """Make the real adapter for a store, with a scratch folder of its own."""
 
     def make(store: Store, **secrets: str) -> RcloneRemote:
-        scratch = tmp_path / f"scratch-{len(os.listdir(tmp_path))}"
+        scratch = tmp_path / f"scratch-{len(list(tmp_path.iterdir()))}"
         scratch.mkdir()
         return RcloneRemote(store, secrets=secrets or secrets_of(store.kind), scratch=scratch)
 
