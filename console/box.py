@@ -54,6 +54,7 @@ class Talk:
     countdown_s: float
     expires_s: float
     sound: bool
+    can_resume: bool
     notice: Notice | None
     stopped_at: datetime | None
     last_day: datetime | None
@@ -97,7 +98,7 @@ def moment(value: str | float) -> datetime:
 
 
 def _read_talk(talk: Mapping[str, Any]) -> Talk:
-    notice, stopped_at, review = talk["notice"], talk["stopped_at"], talk["review"]
+    notice, stopped_at, review = talk["notice"], talk["stopped_at"], talk.get("review")
     return Talk(
         state=talk["state"],
         code=talk["talk_code"] or "",
@@ -108,7 +109,8 @@ def _read_talk(talk: Mapping[str, Any]) -> Talk:
         elapsed_s=talk["elapsed_s"] or 0.0,
         countdown_s=talk["countdown_s"] or 0.0,
         expires_s=talk["expires_s"] or 0.0,
-        sound=talk["sound"] is not False,
+        sound=talk["sound"],
+        can_resume=talk["can_resume"],
         notice=Notice(notice["code"], notice["sentence"], notice["next_step"]) if notice else None,
         stopped_at=moment(stopped_at) if stopped_at else None,
         last_day=moment(review["last_day"]) if review else None,

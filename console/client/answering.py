@@ -97,7 +97,7 @@ def _hand_in(status: Status, progress: Progress, reply: dict[str, Any]) -> None:
         jti=token_hex(16),
         text=text_in(progress.language).digest,
         purposes=tuple(reply["purposes"]),
-        people=tuple(row["person"] for row in reply["people"]),
+        people=tuple(reply["people"]),
         iat=issued,
         exp=issued + TOKEN_LIFE,
         max_duration_s=policy["policy"]["max_talk_minutes"] * 60,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.control.errors import CodeError
+from appliance.control.errors import CodeError, StateError
 from console.client.blueprint import bp, on_the_tablet
 from console.client.live import leave_film, now
 from console.parts import parts
@@ -32,6 +32,8 @@ def open_film() -> ResponseReturnValue:
         reply = parts().box.ask("review.open", code=typed_code())
     except CodeError as wrong:
         return _form(wrong), 422
+    except StateError:  # a film that left the box is not to be seen here, but still to be withdrawn
+        return render_template("client/not_viewable.html", status=now()[0]), 409
     visit = parts().visits.of(the_tablet().id)
     visit.playback, visit.recording = reply["playback"], reply["recording"]
     return redirect(url_for("client.look_back"), 303)

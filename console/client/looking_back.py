@@ -52,8 +52,8 @@ def narrow() -> ResponseReturnValue:
     if visit.playback:
         stay = {"self", *request.form.getlist("kijker")}
         purposes = [key for key in visit.recording["purposes"] if key in stay]
-        parts().box.ask("review.narrow", playback=visit.playback, purposes=purposes)
-        visit.recording, visit.done = {**visit.recording, "purposes": purposes}, "narrowed"
+        reply = parts().box.ask("review.narrow", playback=visit.playback, purposes=purposes)
+        visit.recording, visit.done = reply["recording"], "narrowed"
     return _to_film()
 
 
@@ -62,8 +62,8 @@ def narrow() -> ResponseReturnValue:
 def confirm() -> ResponseReturnValue:
     visit = _visit()
     if visit.playback:
-        parts().box.ask("review.confirm", playback=visit.playback)
-        visit.recording, visit.done = {**visit.recording, "state": "confirmed"}, "confirmed"
+        reply = parts().box.ask("review.confirm", playback=visit.playback)
+        visit.recording, visit.done = reply["recording"], "confirmed"
     return _to_film()
 
 

@@ -47,7 +47,7 @@ def withdraw() -> ResponseReturnValue:
         reply = parts().box.ask("recordings.withdraw", id=recording_id, by=_two_names())
     except SecondNameMissing as missing:
         return _page(recording_id, _date(), str(missing)), 422
-    return render_template("contactpersoon/receipt.html", receipt=reply["receipt"])
+    return _receipt(reply)
 
 
 @bp.post("/bevriezen")
@@ -81,9 +81,7 @@ def withdraw_by_code() -> ResponseReturnValue:
         reply = parts().box.ask("withdraw.by_code", code=code)
     except CodeError as wrong:
         return render_template("contactpersoon/code.html", error=f"{wrong.sentence} {wrong.next_step}"), 422
-    return render_template(
-        "contactpersoon/receipt.html", receipt=reply["receipt"], withdrawn_at=moment(reply["withdrawn_at"])
-    )
+    return _receipt(reply)
 
 
 def _decide(verb: str, recording_id: str, **fields: Any) -> ResponseReturnValue:
@@ -92,6 +90,11 @@ def _decide(verb: str, recording_id: str, **fields: Any) -> ResponseReturnValue:
     except SecondNameMissing as missing:
         return _page(recording_id, _date(), str(missing)), 422
     return redirect(url_for("contactpersoon.recording", recording_id=recording_id, datum=_date()), 303)
+
+
+def _receipt(reply: dict[str, Any]) -> str:
+    withdrawn_at = moment(reply["withdrawn_at"])
+    return render_template("contactpersoon/receipt.html", receipt=reply["receipt"], withdrawn_at=withdrawn_at)
 
 
 def _two_names() -> list[str]:

@@ -107,6 +107,7 @@ class FakeBox:
         self.state = TalkState.IDLE
         self.notice: dict[str, str] | None = None
         self.sound = True
+        self.can_resume = True
         self.elapsed_s = 0.0
         self._talk_number = 0
         self._forget_talk()
@@ -218,7 +219,8 @@ class FakeBox:
                 "countdown_s": 2.4 if self.state in (TalkState.STARTING, TalkState.STARTING_AGAIN) else None,
                 "expires_s": 900.0,
                 "sound": self.sound,
-                "gaps": self.talk_film.gaps if self.talk_film else 0,
+                "gaps": [30.0] * self.talk_film.gaps if self.talk_film else [],
+                "can_resume": self.can_resume and self.state in (TalkState.PAUSED, TalkState.CLOSING),
                 "notice": self.notice,
                 "stopped_at": self.stopped_at.isoformat() if self.stopped_at else None,
                 "review": review or None,
@@ -267,7 +269,7 @@ class FakeBox:
             "state": self.state.value,
             "all_yes": len(self.yes) == len(self.people),
             "purposes": list(self._purposes()),
-            "people": self._people(),
+            "people": list(self.people),
         }
 
     def _talk_consent(self, talk_code: str, token: str) -> dict[str, Any]:
@@ -315,7 +317,7 @@ class FakeBox:
             raise WrongState
         return self._moved(TalkEvent.ALLOW_AGAIN)
 
-    def _talk_stop(self) -> dict[str, Any]:
+    def _talk_stop(self, discard: bool = False) -> dict[str, Any]:
         return self._moved(TalkEvent.STOP)
 
     def _talk_self_test(self) -> dict[str, Any]:
@@ -343,7 +345,7 @@ class FakeBox:
     def _review_open(self, code: str) -> dict[str, Any]:
         film = self._film_of(code)
         if film.standing.state not in VIEWABLE:
-            raise UnknownRecording
+            raise WrongState
         playback = f"playback-{len(self.playbacks) + 1}"
         self.playbacks[playback] = film.id
         return {"playback": playback, "recording": self._row(film)}
@@ -360,8 +362,9 @@ class FakeBox:
         return {}
 
     def _review_confirm(self, playback: str) -> dict[str, Any]:
-        self._turn(self._playing(playback), RecordingEvent.CONFIRM)
-        return {}
+        film = self._playing(playback)
+        self._turn(film, RecordingEvent.CONFIRM)
+        return {"recording": self._row(film)}
 
     def _review_withdraw(self, playback: str) -> dict[str, Any]:
         film = self._playing(playback)
@@ -395,7 +398,7 @@ class FakeBox:
         }
 
     def _recordings_withdraw(self, id: str, by: list[str]) -> dict[str, Any]:
-        return {"receipt": self._withdraw(self._film(id))["receipt"]}
+        return self._withdraw(self._film(id))
 
     def _recordings_freeze(self, id: str, by: list[str], days: int) -> dict[str, Any]:
         self._turn(self._film(id), RecordingEvent.FREEZE)
@@ -493,7 +496,7 @@ class FakeBox:
             "review_ends": film.review_ends.isoformat(),
             "ends_s": (film.review_ends - self.now).total_seconds(),
             "retention_ends": (film.recorded_at + timedelta(days=180)).isoformat(),
-            "gaps": film.gaps,
+            "gaps": [30.0] * film.gaps,
             "sound": self.sound,
         }
 

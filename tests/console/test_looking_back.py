@@ -32,6 +32,14 @@ def test_the_digits_open_it_as_well(tablet, film):
     assert tablet.heading.startswith("Uw film van")
 
 
+def test_a_film_that_left_the_box_is_not_shown_but_can_still_be_withdrawn(tablet, box, film):
+    box.happens(film, RecordingEvent.CONFIRM, RecordingEvent.WINDOW_OVER)
+    tablet.open("/code")
+    tablet.press("Verder", code=film.code.digits)
+    assert tablet.heading == "Deze film kunt u hier niet meer zien"
+    assert 'href="/intrekken"' in tablet.page
+
+
 def test_a_code_that_is_not_understood_asks_again_and_is_not_shown(tablet, film):
     tablet.open("/code")
     tablet.press("Verder", code="appel peer")

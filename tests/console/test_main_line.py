@@ -194,6 +194,17 @@ def test_the_talk_goes_on_as_a_new_part_of_the_same_film(recording):
     assert len(box.films) == 1
 
 
+def test_after_a_power_cut_nothing_offers_to_go_on(recording):
+    tablet, box = recording
+    box.press()
+    box.saved()
+    box.can_resume = False
+    tablet.open()
+    assert tablet.heading == "Nog steeds goed?"
+    assert "De opname stopte om 14:05." in tablet.page
+    assert "Het gesprek gaat nog verder" not in tablet.page
+
+
 def test_looking_back_first_asks_for_the_code(recording):
     tablet, box = recording
     box.press()
