@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from console.box import Status, read_status
 from console.client.blueprint import bp, on_the_tablet, to_home
 from console.client.room import Progress
-from console.client.screens import NEUTRAL_S, REFRESH_S, Screen, page_key, screen_of
+from console.client.screens import HIDES, NEUTRAL_S, REFRESH_S, Screen, page_key, screen_of
 from console.client.wording import clock_text, count_text, text_in
 from console.parts import parts
 from console.security.gate import the_tablet
@@ -64,8 +64,8 @@ def rest() -> ResponseReturnValue:
     """Hide what stands on the tablet. An open question waits behind one tap, an open film closes."""
     leave_film()
     parts().room.forget_farewell()
-    status, progress, _ = now()
-    progress.resting = status.talk.state in ("asked", "consented")
+    _, progress, screen = now()
+    progress.resting = screen.name in HIDES
     return to_home()
 
 

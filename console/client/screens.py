@@ -29,7 +29,6 @@ NEUTRAL_S = 60
 HIDES = frozenset(
     {"language", "explain", "watch", "teach-back", "choice", "handover", "short", "review_code"}
 )
-_SAME_SCREEN = {"starting_again": "starting"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +47,24 @@ def page_key(screen: Screen, talk: Talk) -> str:
 
 def screen_of(talk: Talk, progress: Progress, farewell: Farewell | None) -> Screen:
     """Return the screen for this moment."""
-    if talk.state == "idle":
-        return Screen(farewell.kind if farewell else "idle")
-    if talk.state == "closing":
-        return Screen("stopped" if progress.stop_tapped else "closing")
-    if talk.state not in ("asked", "consented"):
-        return Screen(_SAME_SCREEN.get(talk.state, talk.state))
-    screen = _asked(talk, progress) if talk.state == "asked" else _consented(progress)
+    screen = _by_state(talk, progress, farewell)
     return Screen("resting", screen.person) if progress.resting and screen.name in HIDES else screen
+
+
+def _by_state(talk: Talk, progress: Progress, farewell: Farewell | None) -> Screen:
+    match talk.state:
+        case "idle":
+            return Screen(farewell.kind if farewell else "idle")
+        case "asked":
+            return _asked(talk, progress)
+        case "consented":
+            return _consented(progress)
+        case "closing":
+            return _closing(progress)
+        case "starting_again":
+            return Screen("starting")
+        case other:
+            return Screen(other)
 
 
 def _asked(talk: Talk, progress: Progress) -> Screen:
@@ -72,3 +81,10 @@ def _consented(progress: Progress) -> Screen:
         return Screen("waiting")
     # The code is shown once. Lost on the way means: ask again, rather than film without a way back.
     return Screen("review_code" if progress.code else "ask_again")
+
+
+def _closing(progress: Progress) -> Screen:
+    if progress.stop_tapped:
+        return Screen("stopped")
+    # Somebody pressed the button before the code was written down: nobody leaves without it.
+    return Screen("review_code" if progress.code else "closing")

@@ -40,6 +40,30 @@ def test_a_yes_gives_the_five_words_once_and_then_waits_for_the_button(tablet, k
     assert not any(f">{word}<" in tablet.page for word in box.code.words)
 
 
+def test_a_button_pressed_too_early_takes_the_code_from_nobody(tablet, klantmanager, box):
+    begin(klantmanager)
+    say_yes(tablet)
+    box.press()
+    box.counted_down()
+    tablet.open()
+    assert tablet.heading == "De camera staat aan"
+    box.press()
+    box.saved()
+    tablet.open()
+    assert tablet.heading == "Dit is uw code"
+    assert "Toch niet filmen" not in tablet.page
+    tablet.press("Ik heb mijn code")
+    assert tablet.heading == "Nog steeds goed?"
+
+
+def test_the_console_forgets_the_code_once_it_was_written_down(tablet, klantmanager, box, parts):
+    begin(klantmanager)
+    say_yes(tablet)
+    assert parts.room.progress(box.talk_code).code is not None
+    tablet.press("Ik heb mijn code")
+    assert parts.room.progress(box.talk_code).code is None
+
+
 def test_the_code_never_comes_back_after_it_was_written_down(tablet, klantmanager, box):
     begin(klantmanager)
     say_yes(tablet)
@@ -267,6 +291,8 @@ def test_a_rest_hides_the_code_and_never_hides_a_running_camera(tablet, klantman
     assert box.code.digits not in tablet.page
     tablet.press("Verder")
     tablet.press("Ik heb mijn code")
+    tablet.open("/rust")
+    assert tablet.heading == "U hebt ja gezegd"
     box.press()
     box.counted_down()
     tablet.open("/rust")
