@@ -121,13 +121,16 @@ class Worker:
             raise
         except StateError as refusal:
             self._wait(task, refusal)  # a withdrawal came in between; its erase job is on the way
+            _log.info("sync.refused task=%s id=%s error=%s", task.kind, task.recording_id, refusal.code)
         except SpiegelboxError as error:
-            self._wait(task, error)
             self._in_trouble = True
+            self._wait(task, error)
             self.uploader.recorder.trouble(error)
+            _log.warning("sync.waits task=%s id=%s error=%s", task.kind, task.recording_id, error.code)
         else:
             if is_done:
                 self._succeeded(task)
+                _log.info("sync.done task=%s id=%s", task.kind, task.recording_id)
 
     def _wait(self, task: Task, error: SpiegelboxError) -> None:
         # These two are about one recording; any other trouble of the store meets every task.
@@ -137,11 +140,9 @@ class Worker:
         keys = {task, _UPLOADS} if store_wide and task.kind is Kind.UPLOAD else {task}
         for key in keys:
             self._schedule.failed(key, self.clock(), self.jitter(), store_wide=store_wide)
-        _log.warning("sync.waits task=%s id=%s error=%s", task.kind, task.recording_id, error.code)
 
     def _succeeded(self, task: Task) -> None:
         self._schedule.worked(task)
-        _log.info("sync.done task=%s id=%s", task.kind, task.recording_id)
         if self._in_trouble and self._schedule.is_calm():
             self.uploader.recorder.well()
             self._in_trouble = False
