@@ -3,53 +3,79 @@
 It sees the box only through ``appliance.control``. It never holds a film, a key of a film or a name of
 a client, and nothing it does can turn the camera on: only the button in the room can.
 
-Addresses (``POST`` answers with a redirect; ``tablet`` needs the pairing cookie, the rest a login):
+The addresses, by who may open them. A ``POST`` answers with a redirect (303) unless said otherwise; the
+forms of a talk also carry ``gesprek``, the talk code, so that an old page cannot act on a new talk. A
+test holds this list against the application.
 
-=============================  ======  ==================================================================
-address                        who     what
-=============================  ======  ==================================================================
-/tablet/koppel/<secret>        anyone  GET asks, POST pairs this device (one-time secret)
-/inloggen  /uitloggen          anyone  GET form; POST ``naam``, ``wachtwoord``; POST
-/                              tablet  the screen that fits the talk; everything below leads back here
-/status.json                   tablet  what the screen's script asks each second (the tablet's heartbeat)
-/rust                          tablet  the neutral page: sixty seconds without a touch
-/meer-weten                    tablet  the twelve points of the law
-/gesprek/taal                  tablet  POST ``taal``
-/gesprek/uitleg                tablet  POST: the explanation is read
-/gesprek/kijkers               tablet  POST ``kijker`` (coach, leertafel; any number)
-/gesprek/terugvertellen        tablet  POST ``voorgelezen``, ``via_tolk``
-/gesprek/terug                 tablet  POST: one step back
-/gesprek/verder                tablet  POST: out of the neutral page
-/gesprek/antwoord              tablet  POST ``wie``, ``antwoord`` (yes, no, unsure)
-/gesprek/briefje               tablet  the printable slip with the code
-/gesprek/code-klaar            tablet  POST: the code is written down
-/gesprek/toch-niet             tablet  POST: takes the yes back
-/opname/stop /pauze /verder    tablet  POST
-/opname/wissen                 tablet  GET asks; POST wipes the last five minutes
-/opname/nieuw-deel             tablet  POST: the talk goes on under the same yes
-/opname/bewaar-vraag           tablet  POST: after STOP, on to "Nog steeds goed?"
-/opname/nog-steeds-goed        tablet  POST ``antwoord`` (keep, look, discard)
-/opname/zelftest               tablet  POST: try again after a fault
-/code                          tablet  GET form; POST ``code``: opens the client's film
-/film                          tablet  the client looks back
-/film/lijst.m3u8 /film/film.mp4  tablet  the picture, by HTTP range
-/film/wissen                   tablet  POST ``van``, ``tot`` (lists): asks; with ``zeker=ja`` it cuts
-/film/kijkers                  tablet  POST ``kijker`` (self stays): fewer people may watch
-/film/bewaren                  tablet  POST: the second yes
-/film/intrekken                tablet  GET asks; POST withdraws
-/film/klaar                    tablet  POST: closes the film
-/intrekken                     tablet  GET form; POST ``code``: asks; with ``zeker=ja`` it withdraws
-/bewijs                        tablet  the receipt of a withdrawal, printable
-/klantmanager/                 klantmanager  the room now, and own talks
-/klantmanager/nieuw            klantmanager  GET form; POST ``taal``, ``wie`` (list)
-/klantmanager/gesprek          klantmanager  the talk now; POST /pauze and /stop below it
-/contactpersoon/               contactpersoon  GET ``datum``: find recordings
-/contactpersoon/opname/<id>    contactpersoon  GET ``datum``: one recording
-/contactpersoon/intrekken /bevriezen /ontdooien  contactpersoon  POST ``id``, ``tweede``, ``dagen``
-/contactpersoon/code           contactpersoon  GET form; POST ``code``, ``zeker=ja``
-/beheer/                       beheer  health of the box, counters, paired tablets
-/beheer/koppelen /ontkoppelen  beheer  POST: a new pairing address; forget a tablet
-=============================  ======  ==================================================================
+Anyone::
 
-Forms of a talk also carry ``gesprek``, the talk code, so that an old page cannot act on a new talk.
+    /inloggen                     GET form; POST naam, wachtwoord
+    /uitloggen                    POST
+    /tablet/koppel/<secret>       GET asks, POST pairs this device (one-time secret)
+    /static/<path:filename>       style, script and the player
+
+A paired tablet, around the talk::
+
+    /                             the screen that fits the talk; everything leads back here
+    /status.json                  what the page's script asks each second, and the tablet's heartbeat
+    /rust                         hides what stands on the tablet (sixty seconds without a touch)
+    /meer-weten                   the twelve points of the law
+    /gesprek/taal                 POST taal
+    /gesprek/uitleg               POST
+    /gesprek/kijkers              POST kijker (coach, leertafel; any number)
+    /gesprek/terugvertellen       POST voorgelezen, via_tolk (ticked or not)
+    /gesprek/antwoord             POST wie, antwoord (yes, no, unsure)
+    /gesprek/beurt                POST wie: the tablet is in the hands of the next person
+    /gesprek/terug                POST: one step back
+    /gesprek/verder               POST: out of the hidden page
+    /gesprek/briefje              the printable slip with the code
+    /gesprek/code-klaar           POST: the code is written down
+    /gesprek/toch-niet            POST: takes the yes back
+    /gesprek/klaar                POST: the last word is read
+    /opname/stop                  POST
+    /opname/pauze                 POST
+    /opname/verder                POST: the client says that filming may go on
+    /opname/wissen                GET asks; POST wipes the last five minutes
+    /opname/nieuw-deel            POST: the talk goes on under the same yes
+    /opname/bewaar-vraag          POST: after STOP, on to "Nog steeds goed?"
+    /opname/nog-steeds-goed       POST antwoord (keep, look, discard)
+    /opname/zelftest              POST: try again after a fault
+
+A paired tablet, with a code::
+
+    /code                         GET form; POST code: opens the film
+    /film                         the client looks back
+    /film/lijst.m3u8              the playlist
+    /film/film.mp4                the film, by HTTP range
+    /film/wissen                  POST van, tot (lists): asks (200); with zeker=ja it cuts
+    /film/kijkers                 POST kijker: who may still watch
+    /film/bewaren                 POST: the second yes
+    /film/intrekken               GET asks; POST withdraws
+    /film/klaar                   POST: closes the film
+    /intrekken                    GET form; POST code: asks (200); POST zeker=ja withdraws
+    /bewijs                       the receipt of a withdrawal, printable
+
+A klantmanager::
+
+    /klantmanager/                the room now, and the fate of own talks
+    /klantmanager/nieuw           GET form; POST taal, wie (list of maatje, tolk, kind, ouder)
+    /klantmanager/gesprek         the talk now
+    /klantmanager/status.json     what its script asks each second
+    /klantmanager/gesprek/pauze   POST
+    /klantmanager/gesprek/stop    POST
+
+A contactpersoon::
+
+    /contactpersoon/              GET datum: the recordings of a day
+    /contactpersoon/opname/<recording_id>   GET datum: one recording
+    /contactpersoon/intrekken     POST id, datum, tweede: the receipt (200)
+    /contactpersoon/bevriezen     POST id, datum, tweede, dagen
+    /contactpersoon/ontdooien     POST id, datum, tweede
+    /contactpersoon/code          GET form; POST code, zeker=ja: the receipt (200)
+
+Beheer::
+
+    /beheer/                      health, counters, tablets
+    /beheer/koppelen              POST: a new pairing address (200)
+    /beheer/ontkoppelen           POST tablet: forget it
 """

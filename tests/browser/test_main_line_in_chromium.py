@@ -62,6 +62,7 @@ def test_a_minute_without_a_touch_hides_the_question(house, context):
     tablet.goto(house.url)
     press(tablet, "Nederlands")
     heading(tablet, "Wat vragen wij u?")
+    tablet.wait_for_load_state()  # only then the page's script counts
     tablet.clock.fast_forward(61_000)
     tablet.clock.run_for(1_000)
     heading(tablet, "Bent u er nog?")

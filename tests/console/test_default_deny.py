@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import url_for
 
+import console
 from console.security.roles import STAFF, Role, role_of
 from tests.console.conftest import pair
 
@@ -41,6 +44,11 @@ def test_every_address_belongs_to_exactly_the_role_of_its_room(app):
         room = rule.endpoint.split(".")[0]
         expected = Role.ANYONE if rule.endpoint in ANYONE else ROOMS[room]
         assert role_of(app.view_functions[rule.endpoint]) is expected, rule.endpoint
+
+
+def test_the_list_of_addresses_is_the_list_of_addresses(app):
+    told = re.findall(r"^    (/\S*)", console.__doc__, re.M)
+    assert sorted(told) == sorted({rule.rule for rule in app.url_map.iter_rules()})
 
 
 def test_an_address_that_nobody_tagged_opens_for_nobody(make_app):
