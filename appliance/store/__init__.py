@@ -1,1 +1,1 @@
-"""The box's own disk: layout, sealed files, state, audit log. The only place that opens files of a recording."""
+"""The box's own disk: layout, sealed files, state, audit log. Only here a recording's files are opened."""

@@ -1,7 +1,8 @@
 """The recorder's state: one SQLite file, one writer, WAL with synchronous=FULL.
 
-FULL: of 400 simulated power cuts it lost none of the acknowledged commits, where NORMAL lost some. STRICT tables, so that a wrong type is an error and not a surprise. A recording's row leaves
-with its content; what stays is a tombstone without anything about a person.
+FULL: of 400 simulated power cuts it lost none of the acknowledged commits, where NORMAL lost some. STRICT
+tables, so that a wrong type is an error and not a surprise. A recording's row leaves with its content; what
+stays is a tombstone without anything about a person.
 """
 
 from __future__ import annotations
@@ -32,13 +33,14 @@ CREATE TABLE recording (
     people TEXT NOT NULL,
     purposes TEXT NOT NULL,
     text_hash TEXT NOT NULL,
+    code_tag TEXT NOT NULL,
     started_at TEXT NOT NULL,
     finished_at TEXT,
     seconds REAL NOT NULL,
     sound INTEGER NOT NULL,
     gaps TEXT NOT NULL,
     unfinished_cuts TEXT NOT NULL,
-    asked INTEGER NOT NULL,
+    asks_at_boot INTEGER NOT NULL,
     review_ends TEXT,
     retention_ends TEXT,
     freeze_ends TEXT,
@@ -68,13 +70,14 @@ class RecordingRow:
     people: tuple[str, ...]
     purposes: tuple[str, ...]
     text_hash: str
+    code_tag: str  # finds the recording of a review code (hex); opens nothing
     started_at: datetime
     finished_at: datetime | None = None
     seconds: float = 0.0
     sound: bool = True
     gaps: tuple[float, ...] = ()  # film seconds where something is left out
     unfinished_cuts: tuple[tuple[float, float], ...] = ()  # promised to the client, not yet carried out
-    asked: bool = False  # the closing question was answered
+    asks_at_boot: bool = False  # a power cut came before "Nog steeds goed?"
     dates: Deadlines | None = None
     size_bytes: int = 0
     sha256: str = ""
@@ -123,10 +126,6 @@ class StateDb:
     def token_is_used(self, jti: str) -> bool:
         return self._db.execute("SELECT 1 FROM used_token WHERE jti=?", (jti,)).fetchone() is not None
 
-    def use_up(self, jti: str, at: datetime) -> None:
-        """Make a token unusable without a recording: taken back, expired or cancelled."""
-        self._db.execute("INSERT OR IGNORE INTO used_token VALUES (?, ?)", (jti, _text(at)))
-
     def save(self, row: RecordingRow) -> None:
         """Write a changed recording. Raises: UnknownRecording."""
         values = _to_columns(row)
@@ -146,6 +145,10 @@ class StateDb:
         """Return the recording whose sealed file is ``film``. Raises: UnknownRecording."""
         return self._one("film", film)
 
+    def by_code_tag(self, tag: bytes) -> RecordingRow:
+        """Return the recording of a review code. Raises: UnknownRecording."""
+        return self._one("code_tag", tag.hex())
+
     def recordings(self, *states: RecordingState) -> tuple[RecordingRow, ...]:
         """Return the recordings in these states (all when none is named), oldest first."""
         rows = self._db.execute("SELECT * FROM recording ORDER BY started_at, id").fetchall()
@@ -156,6 +159,7 @@ class StateDb:
         """Replace a destroyed recording by its tombstone, which names no one."""
         with self.transaction():
             self._db.execute("DELETE FROM recording WHERE id=?", (row.id,))
+            self._db.execute("DELETE FROM fact WHERE name=?", (f"manifest:{row.film}",))
             self._db.execute(
                 "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)",
                 (row.film, _text(row.started_at), _text(destroyed_at), row.end_reason),
@@ -191,6 +195,9 @@ class StateDb:
     def set_fact(self, name: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
 
+    def forget_fact(self, name: str) -> None:
+        self._db.execute("DELETE FROM fact WHERE name=?", (name,))
+
     # -- private -------------------------------------------------------------------------------
 
     def _insert(self, row: RecordingRow) -> None:
@@ -217,10 +224,11 @@ _COLUMNS = [
     if line.strip()
 ]
 _LISTS = ("people", "purposes", "gaps", "unfinished_cuts")
+_FLAGS = ("sound", "asks_at_boot")
 _PLAIN = [
     f.name
     for f in fields(RecordingRow)
-    if f.name in _COLUMNS and f.name not in (*_LISTS, "id", "started_at", "finished_at", "sound", "asked")
+    if f.name in _COLUMNS and f.name not in (*_LISTS, *_FLAGS, "id", "started_at", "finished_at")
 ]
 
 
@@ -229,8 +237,7 @@ def _to_columns(row: RecordingRow) -> dict[str, object]:
     return {
         **{name: getattr(row, name) for name in _PLAIN},
         **{name: json.dumps(getattr(row, name)) for name in _LISTS},
-        "sound": int(row.sound),
-        "asked": int(row.asked),
+        **{name: int(getattr(row, name)) for name in _FLAGS},
         "state": row.standing.state.value,
         "frozen_from": row.standing.frozen_from.value if row.standing.frozen_from else None,
         "started_at": _text(row.started_at),
@@ -263,13 +270,14 @@ def _from_columns(column: dict[str, object]) -> RecordingRow:
         gaps=tuple(lists["gaps"]),
         unfinished_cuts=tuple((a, b) for a, b in lists["unfinished_cuts"]),
         sound=bool(column["sound"]),
-        asked=bool(column["asked"]),
+        asks_at_boot=bool(column["asks_at_boot"]),
         dates=dates,
         film="",
         talk_code="",
         klantmanager="",
         language="",
         text_hash="",
+        code_tag="",
     )
     return replace(row, **{name: column[name] for name in _PLAIN})  # type: ignore[arg-type]
 

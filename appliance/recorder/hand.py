@@ -1,0 +1,28 @@
+"""The hand on the button: raw edges in, presses out to the talk. Owner's thread only."""
+
+from __future__ import annotations
+
+from appliance.domain.button import ButtonState, Press, edge, tick
+from appliance.recorder.conversation import Conversation
+
+
+class Hand:
+    """Remembers how the button stands."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+        self._button = ButtonState()
+
+    def edge(self, *, pressed: bool, at_s: float) -> None:
+        self._button, press = edge(self._button, pressed=pressed, at_s=at_s)
+        self._tell(press)
+
+    def tick(self, *, at_s: float) -> None:
+        self._button, press = tick(self._button, at_s=at_s)
+        self._tell(press)
+
+    def _tell(self, press: Press | None) -> None:
+        if press is Press.SHORT:
+            self._conversation.press()
+        elif press is Press.LONG:
+            self._conversation.long_press()

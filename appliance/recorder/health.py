@@ -1,0 +1,89 @@
+"""How the box is doing, one line a part, in words for beheer. Looks, never touches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from appliance.domain.errors import ClockUnknown, SpiegelboxError
+from appliance.domain.session import TalkState
+from appliance.hardware.ports import Clock
+from appliance.recorder.conversation import Conversation
+from appliance.recorder.deliveries import Deliveries
+from appliance.recorder.filming import Filming
+from appliance.settings.model import SlotKind
+
+_FINE = "In orde."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the box: ``ok`` False asks for attention, ``next_step`` says what to do."""
+
+    part: str
+    ok: bool
+    sentence: str
+    next_step: str = ""
+
+
+class Health:
+    """Looks at the parts."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        filming: Filming,
+        conversation: Conversation,
+        deliveries: Deliveries,
+        memory_locked: bool,
+        slot: SlotKind,
+    ) -> None:
+        self._clock, self._filming, self._conversation = clock, filming, conversation
+        self._deliveries, self._memory_locked, self._slot = deliveries, memory_locked, slot
+
+    def parts(self) -> Iterator[Part]:
+        """Yield every part. Owner's thread."""
+        yield self._talk()
+        yield _checked("Ruimte", self._filming.check_room)
+        yield _checked("Klok", self._known_clock)
+        yield self._sync()
+        yield Part(
+            "Geheugen",
+            self._memory_locked,
+            _FINE if self._memory_locked else "Het geheugen kan op schijf terechtkomen.",
+            "" if self._memory_locked else "Geef de recorder het recht om geheugen vast te zetten.",
+        )
+        if self._slot == "file":
+            yield Part(
+                "Sleutelplek",
+                True,
+                "Verminderde zekerheid: de sleutel ligt in een gewoon bestand.",
+                "Gebruik een box met TPM of een wisbare chip.",
+            )
+        else:
+            yield Part("Sleutelplek", True, _FINE)
+
+    def _talk(self) -> Part:
+        view = self._conversation.view()
+        if view.state is TalkState.HELP and view.notice:
+            return Part("Opname", False, view.notice.sentence, view.notice.next_step)
+        return Part("Opname", True, _FINE)
+
+    def _known_clock(self) -> None:
+        if not self._clock.is_known():
+            raise ClockUnknown
+
+    def _sync(self) -> Part:
+        trouble = self._deliveries.trouble
+        if trouble is None:
+            return Part("Opslag van de gemeente", True, _FINE)
+        return Part("Opslag van de gemeente", False, trouble, "De box probeert het vanzelf opnieuw.")
+
+
+def _checked(name: str, look: Callable[[], None]) -> Part:
+    try:
+        look()
+    except SpiegelboxError as error:
+        return Part(name, False, error.sentence, error.next_step)
+    return Part(name, True, _FINE)

@@ -1,0 +1,233 @@
+"""Every recording's life: standing, dates, keys and files, moved on in an order that a crash cannot spoil.
+
+The standing in the state file is the promise; the effects follow from it and can be repeated. So a crash
+anywhere is mended by ``settle`` at the next boot: a recording that stands as shredded loses its key, then
+its file, then its row. An audit entry is on disk before the effect it announces.
+
+Runs on the owner's thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from appliance.crypto.keyring import Keyring, KeyringEntry
+from appliance.domain.errors import KeyGone
+from appliance.domain.recording import (
+    VIEWABLE,
+    RecordingEvent,
+    RecordingState,
+    Standing,
+    next_standing,
+)
+from appliance.domain.retention import deadlines, due
+from appliance.hardware.ports import Clock
+from appliance.recorder.carving import Carved
+from appliance.settings.model import Policy
+from appliance.store import sealed_file
+from appliance.store.audit import AuditLog
+from appliance.store.layout import Layout
+from appliance.store.sealed_file import SealedInfo
+from appliance.store.state import RecordingRow, StateDb
+
+_S, _E = RecordingState, RecordingEvent
+
+
+class Ledger:
+    """The book of recordings, with the keyring and the sealed files it answers for."""
+
+    def __init__(
+        self,
+        *,
+        db: StateDb,
+        audit: AuditLog,
+        keyring: Keyring,
+        layout: Layout,
+        clock: Clock,
+        policy: Policy,
+        on_gone: Callable[[str], None],
+    ) -> None:
+        self._db, self._audit, self._keyring, self._layout = db, audit, keyring, layout
+        self._clock, self._policy = clock, policy
+        self._on_gone = on_gone  # ends every look back at a recording nobody may view any more
+        self._effects: dict[RecordingState, Callable[[RecordingRow], None]] = {
+            _S.SHREDDED: self._shred,
+            _S.RECALLING: self._drop_from_box,
+            _S.IN_STORE: self._drop_from_box,
+            _S.ERASED: self._bury,
+        }
+
+    # -- the life of one recording -------------------------------------------------------------
+
+    def begin(self, row: RecordingRow, entry: KeyringEntry, *, jti: str) -> None:
+        """Open a new recording and use up its token. Raises: TokenUsed."""
+        self._audit.append("begin", at=self._clock.now(), film=row.film, purposes=len(row.purposes))
+        self._keyring.put(row.film, entry)
+        try:
+            self._db.begin(row, jti=jti)
+        except BaseException:
+            self._keyring.remove(row.film)
+            raise
+
+    def finish(self, recording_id: str, info: SealedInfo, *, seconds: float) -> None:
+        """Close a film that was made to its end: from now on its window runs."""
+        self._sealed(recording_id, _E.FINISH, info, seconds=seconds, ended_ago_s=0.0)
+
+    def recover(self, recording_id: str, info: SealedInfo, *, seconds: float, ended_ago_s: float) -> None:
+        """Take in a film that a power cut ended and that was sealed without any key."""
+        self._sealed(recording_id, _E.RECOVER, info, seconds=seconds, ended_ago_s=ended_ago_s)
+
+    def apply(self, recording_id: str, event: RecordingEvent, *, reason: str = "") -> RecordingRow:
+        """Move a recording on and carry out what follows. Raises: WrongState, UnknownRecording."""
+        row = self._db.recording(recording_id)
+        standing = next_standing(row.standing, event)
+        moved = replace(row, standing=standing, end_reason=reason or row.end_reason)
+        if row.dates and event is _E.THAW:
+            moved = replace(moved, dates=replace(row.dates, freeze_ends=None))
+        self._audit.append(event.value, at=self._clock.now(), film=row.film, to=standing.state.value)
+        self._db.save(moved)
+        if standing.state not in VIEWABLE:
+            self._on_gone(row.id)
+        self._carry_out(moved)
+        return moved
+
+    def freeze(self, recording_id: str, *, days: int) -> RecordingRow:
+        """Put a recording out of everybody's sight until the date (art. 18)."""
+        row = self.apply(recording_id, _E.FREEZE)
+        assert row.dates is not None  # noqa: S101 - only finished recordings can be frozen
+        frozen = replace(
+            row, dates=replace(row.dates, freeze_ends=self._clock.now() + days * self._clock.day)
+        )
+        self._db.save(frozen)
+        return frozen
+
+    def note(self, what: str, film: str) -> None:
+        """Write down something that changes nothing, such as a look back by the client."""
+        self._audit.append(what, at=self._clock.now(), film=film)
+
+    def change(self, row: RecordingRow, what: str) -> None:
+        """Save a change that is no step in the recording's life, such as a gap."""
+        self._audit.append(what, at=self._clock.now(), film=row.film)
+        self._db.save(row)
+
+    def narrow(self, row: RecordingRow, purposes: tuple[str, ...], release: bytes) -> RecordingRow:
+        """Keep only these purposes: the header for the others is destroyed with the old ring."""
+        old = self._keyring.get(row.film)
+        narrowed = replace(row, purposes=purposes)
+        self.change(narrowed, "narrow")
+        self._keyring.put(row.film, replace(old, release=release))
+        return narrowed
+
+    def swap_film(self, recording_id: str, was: str, carved: Carved) -> RecordingRow:
+        """Put a carved film in the place of the old one, whose key and file are then destroyed.
+
+        Raises: WrongState or UnknownRecording when the recording moved on meanwhile; nothing is swapped.
+        """
+        row = self._db.recording(recording_id)
+        if row.film != was or row.standing.state not in (_S.RECORDING, _S.IN_REVIEW, _S.CONFIRMED):
+            self._forget_film(carved.film)
+            next_standing(Standing(_S.ERASED), _E.CONFIRM)  # raises WrongState
+        swapped = replace(
+            row,
+            film=carved.film,
+            size_bytes=carved.info.size_bytes,
+            sha256=carved.info.sha256,
+            seconds=carved.seconds,
+            gaps=carved.gaps,
+            unfinished_cuts=(),
+        )
+        self._audit.append("cut", at=self._clock.now(), film=was, to=carved.film)
+        self._keyring.put(carved.film, carved.entry)
+        self._db.save(swapped)
+        self._forget_film(was)
+        return swapped
+
+    # -- time and boot -------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Let time move every recording that is due."""
+        now = self._clock.now()
+        for row in self._db.recordings():
+            if row.dates is None:
+                continue
+            event = due(row.standing, row.dates, now, on_silence=self._policy.on_silence)
+            if event is None:
+                continue
+            to = next_standing(row.standing, event).state
+            if to is _S.RELEASED and row.unfinished_cuts:
+                # A piece the client had wiped is still in it, and without the code it cannot be cut out.
+                event, reason = _E.WITHDRAW, "wipe-unfinished"
+            else:
+                reason = {_S.SHREDDED: "silence", _S.RECALLING: "retention"}.get(to, "")
+            if to is _S.SHREDDED and event is _E.RETENTION_OVER:
+                reason = "retention"
+            self.apply(row.id, event, reason=reason)
+
+    def settle(self) -> None:
+        """Carry out what was promised before a crash, and remove what belongs to no recording."""
+        for row in self._db.recordings():
+            self._carry_out(row)
+        films = {row.film for row in self._db.recordings()}
+        for film in set(self._keyring.ids()) - films:
+            self._audit.append("orphan", at=self._clock.now(), film=film)
+            self._forget_film(film)
+        for film in sealed_file.films(self._layout) - films:
+            sealed_file.destroy(self._layout, film)
+
+    # -- private -------------------------------------------------------------------------------
+
+    def _sealed(
+        self,
+        recording_id: str,
+        event: RecordingEvent,
+        info: SealedInfo,
+        *,
+        seconds: float,
+        ended_ago_s: float,
+    ) -> None:
+        row = self._db.recording(recording_id)
+        ended = self._clock.now() - timedelta(seconds=ended_ago_s)
+        self._db.save(
+            replace(
+                row,
+                finished_at=ended,
+                seconds=seconds,
+                size_bytes=info.size_bytes,
+                sha256=info.sha256,
+                dates=deadlines(
+                    ended,
+                    window_days=self._policy.review_window_days,
+                    retention_days=self._policy.retention_days,
+                    day=self._clock.day,
+                ),
+            )
+        )
+        self.apply(recording_id, event)
+
+    def _carry_out(self, row: RecordingRow) -> None:
+        effect = self._effects.get(row.standing.state)
+        if effect is not None:
+            effect(row)
+
+    def _shred(self, row: RecordingRow) -> None:
+        self._drop_from_box(row)
+        self.apply(row.id, _E.ERASED)
+
+    def _drop_from_box(self, row: RecordingRow) -> None:
+        self._forget_film(row.film)
+
+    def _forget_film(self, film: str) -> None:
+        """Destroy the key first: from then on the file is noise, wherever its blocks survive."""
+        try:
+            self._keyring.get(film)
+        except KeyGone:
+            pass
+        else:
+            self._keyring.remove(film)
+            self._audit.append("key-destroyed", at=self._clock.now(), film=film)
+        sealed_file.destroy(self._layout, film)
+
+    def _bury(self, row: RecordingRow) -> None:
+        self._db.bury(row, destroyed_at=self._clock.now())

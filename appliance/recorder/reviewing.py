@@ -1,0 +1,199 @@
+"""The client's own desk: with the code look back, say yes once more, take something out, or withdraw.
+
+Called on socket threads: deriving a key from a code and cutting a film take their time, and the owner's
+thread must stay free for the button. Every decision and every change is made on the owner's thread.
+The contact person's desk is here too: it withdraws and freezes without the code, and never plays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from appliance.crypto.keyring import Keyring
+from appliance.crypto.notes import NoteSigner
+from appliance.domain.errors import CodeUnknown, PieceUnclear, UnknownRecording, WrongState
+from appliance.domain.purposes import narrowed
+from appliance.domain.recording import VIEWABLE, RecordingEvent, RecordingState
+from appliance.domain.review import ReviewCode
+from appliance.hardware.ports import Clock
+from appliance.recorder.attempts import Attempts
+from appliance.recorder.carving import carve, recipients_of
+from appliance.recorder.code_keeper import CodeKeeper
+from appliance.recorder.ledger import Ledger
+from appliance.recorder.owner import Owner
+from appliance.recorder.playbacks import Playback, Playbacks
+from appliance.recorder.receipts import withdrawal_receipt
+from appliance.settings.model import Purpose
+from appliance.store.layout import Layout
+from appliance.store.state import RecordingRow, StateDb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """The proof that a client gets."""
+
+    receipt: str
+    withdrawn_at: str  # ISO date-time
+
+
+class Reviewing:
+    """What a code opens, and what can be done to a recording without one."""
+
+    def __init__(
+        self,
+        *,
+        owner: Owner,
+        ledger: Ledger,
+        db: StateDb,
+        keyring: Keyring,
+        layout: Layout,
+        clock: Clock,
+        playbacks: Playbacks,
+        attempts: Attempts,
+        signer: NoteSigner,
+        salt: bytes,
+        offered: dict[str, Purpose],
+    ) -> None:
+        self._owner, self._ledger, self._db, self._keyring = owner, ledger, db, keyring
+        self._layout, self._clock, self._playbacks, self._attempts = layout, clock, playbacks, attempts
+        self._signer, self._salt, self._offered = signer, salt, offered
+
+    # -- with the code -------------------------------------------------------------------------
+
+    def keeper_of(self, code: ReviewCode) -> CodeKeeper:
+        """Start the process that knows ``code``."""
+        return CodeKeeper.start(data=self._layout.data, secret=code.secret, salt=self._salt)
+
+    def open(self, typed: str) -> tuple[str, RecordingRow]:
+        """Open a look back; return its handle. Raises: CodeError, WrongState, SealError."""
+        keeper, row = self._unlock(typed)
+        try:
+            keeper.open(row.film, self._owner.call(lambda: self._review_blob(row.id)))
+            if row.unfinished_cuts:  # promised before a power cut: kept before anybody looks
+                row = self._carve(keeper, row)
+        except BaseException:
+            keeper.close()
+            raise
+        self._audit_view(row)
+        return self._playbacks.add(row.id, row.film, keeper), row
+
+    def withdraw_by_code(self, typed: str) -> Withdrawn:
+        """Withdraw with the code alone, in every state that holds content. Raises: CodeError."""
+        keeper, row = self._unlock(typed)
+        keeper.close()
+        return self.withdraw(row.id)
+
+    # -- within a look back --------------------------------------------------------------------
+
+    def read(self, handle: str, *, offset: int, length: int) -> bytes:
+        return self._playbacks.use(handle).keeper.read(offset, length)
+
+    def index(self, handle: str) -> dict[str, object]:
+        return self._playbacks.use(handle).keeper.index()
+
+    def close(self, handle: str) -> None:
+        self._playbacks.close(handle)
+
+    def confirm(self, handle: str) -> RecordingRow:
+        """Take the second yes; saying it again changes nothing."""
+        playback = self._playbacks.use(handle)
+        return self._owner.call(lambda: self._confirm(playback))
+
+    def narrow(self, handle: str, purposes: Sequence[str]) -> RecordingRow:
+        """Take viewers away. Raises: PurposeUnknown, PurposeWidened."""
+        playback = self._playbacks.use(handle)
+        row = self._owner.call(lambda: self._viewable(playback))
+        wanted = narrowed(row.purposes, purposes)
+        release = playback.keeper.header(recipients_of(wanted, self._offered))
+        return self._owner.call(lambda: self._ledger.narrow(self._viewable(playback), wanted, release))
+
+    def cut(self, handle: str, pieces: Sequence[tuple[float, float]]) -> RecordingRow:
+        """Take pieces out for good. Raises: PieceUnclear, WrongState, SealError, DiskFull."""
+        playback = self._playbacks.use(handle)
+        if any(from_s >= to_s for from_s, to_s in pieces):
+            raise PieceUnclear
+        row = self._owner.call(lambda: self._promise(playback, tuple(pieces)))
+        row = self._carve(playback.keeper, row)
+        playback.film = row.film
+        return row
+
+    def withdraw_playback(self, handle: str) -> Withdrawn:
+        return self.withdraw(self._playbacks.use(handle).recording_id)
+
+    # -- without the code ----------------------------------------------------------------------
+
+    def withdraw(self, recording_id: str) -> Withdrawn:
+        """Make a recording unusable at once: its key first. Raises: UnknownRecording, WrongState."""
+
+        def now() -> Withdrawn:
+            row = self._db.recording(recording_id)
+            self._ledger.apply(recording_id, RecordingEvent.WITHDRAW, reason="withdrawn")
+            at = self._clock.now()
+            return Withdrawn(
+                receipt=withdrawal_receipt(self._signer, row, at=at), withdrawn_at=at.isoformat()
+            )
+
+        return self._owner.call(now)
+
+    def freeze(self, recording_id: str, *, days: int) -> RecordingRow:
+        return self._owner.call(lambda: self._ledger.freeze(recording_id, days=days))
+
+    def thaw(self, recording_id: str) -> RecordingRow:
+        return self._owner.call(lambda: self._ledger.apply(recording_id, RecordingEvent.THAW))
+
+    # -- private -------------------------------------------------------------------------------
+
+    def _unlock(self, typed: str) -> tuple[CodeKeeper, RecordingRow]:
+        """Return the process that knows the code, and the recording the code belongs to."""
+        code = ReviewCode.parse(typed)
+        mark = self._owner.call(self._attempts.begin)
+        keeper = self.keeper_of(code)
+        try:
+            row = self._owner.call(lambda: self._by_tag(keeper.tag, mark))
+        except BaseException:
+            keeper.close()
+            raise
+        return keeper, row
+
+    def _by_tag(self, tag: bytes, mark: float) -> RecordingRow:
+        try:
+            row = self._db.by_code_tag(tag)
+        except UnknownRecording:
+            raise CodeUnknown from None
+        self._attempts.was_right(mark)
+        return row
+
+    def _review_blob(self, recording_id: str) -> bytes:
+        row = self._db.recording(recording_id)
+        if row.standing.state not in VIEWABLE:
+            raise WrongState
+        return self._keyring.get(row.film).review
+
+    def _viewable(self, playback: Playback) -> RecordingRow:
+        row = self._db.recording(playback.recording_id)
+        if row.standing.state not in VIEWABLE or row.film != playback.film:
+            raise WrongState
+        return row
+
+    def _confirm(self, playback: Playback) -> RecordingRow:
+        row = self._viewable(playback)
+        if row.standing.state is RecordingState.CONFIRMED:
+            return row
+        return self._ledger.apply(row.id, RecordingEvent.CONFIRM)
+
+    def _promise(self, playback: Playback, pieces: tuple[tuple[float, float], ...]) -> RecordingRow:
+        row = self._viewable(playback)
+        promised = replace(row, unfinished_cuts=(*row.unfinished_cuts, *pieces))
+        self._ledger.change(promised, "wipe")
+        return promised
+
+    def _carve(self, keeper: CodeKeeper, row: RecordingRow) -> RecordingRow:
+        carved = carve(keeper, row, recipients_of(row.purposes, self._offered))
+        if carved is None:
+            self._owner.call(lambda: self._ledger.apply(row.id, RecordingEvent.WITHDRAW, reason="all-wiped"))
+            raise UnknownRecording("all-wiped")
+        return self._owner.call(lambda: self._ledger.swap_film(row.id, row.film, carved))
+
+    def _audit_view(self, row: RecordingRow) -> None:
+        self._owner.call(lambda: self._ledger.note("view", row.film))

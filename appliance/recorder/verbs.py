@@ -1,0 +1,260 @@
+"""Every question of the socket, and who answers it. Shapes were checked before (control/messages.py)."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from appliance.control.messages import Role
+from appliance.control.replies import Reply
+from appliance.domain.errors import MessageDamaged, UnknownVerb
+from appliance.domain.review import CODE_BITS, ReviewCode
+from appliance.hardware.ports import Clock
+from appliance.recorder.consent_desk import BoxFacts
+from appliance.recorder.conversation import Conversation
+from appliance.recorder.deliveries import Deliveries
+from appliance.recorder.health import Health
+from appliance.recorder.lamp import Lamp
+from appliance.recorder.owner import Owner
+from appliance.recorder.reviewing import Reviewing, Withdrawn
+from appliance.recorder.screens import Fields, policy_fields, recording_fields, talk_fields
+from appliance.recorder.talk import Answer
+from appliance.settings.model import Settings
+from appliance.store.state import RecordingRow, StateDb
+
+
+class Verbs:
+    """Answers the console and sync. Called on socket threads; the owner does what touches state."""
+
+    def __init__(
+        self,
+        *,
+        owner: Owner,
+        conversation: Conversation,
+        reviewing: Reviewing,
+        deliveries: Deliveries,
+        health: Health,
+        lamp: Lamp,
+        db: StateDb,
+        clock: Clock,
+        facts: BoxFacts,
+        settings: Settings,
+        simulated: bool,
+        version: str,
+    ) -> None:
+        self._owner, self._conversation, self._reviewing = owner, conversation, reviewing
+        self._deliveries, self._health, self._lamp, self._db = deliveries, health, lamp, db
+        self._clock, self._facts, self._settings = clock, facts, settings
+        self._simulated, self._version = simulated, version
+        talk, review = conversation, reviewing
+        self._answers: dict[Role, dict[str, Callable[..., Reply]]] = {
+            Role.CONSOLE: {
+                "status": self._status,
+                "policy": self._policy,
+                "health": self._give_health,
+                "talk.ask": self._ask,
+                "talk.answer": self._answer,
+                "talk.consent": self._consent,
+                "talk.take_back": self._moving(talk.take_back),
+                "talk.pause": self._moving(talk.pause),
+                "talk.resume": self._moving(talk.allow_again),
+                "talk.resume_part": self._moving(talk.allow_again),
+                "talk.stop": self._moving(talk.stop),
+                "talk.wipe_tail": self._moving(talk.wipe_tail),
+                "talk.self_test": self._moving(talk.self_test),
+                "talk.closing": self._moving(talk.closing),
+                "review.open": self._open_review,
+                "review.index": lambda playback: Reply(body=json.dumps(review.index(playback)).encode()),
+                "review.read": lambda playback, offset, length: Reply(
+                    body=review.read(playback, offset=offset, length=length)
+                ),
+                "review.close": lambda playback: _done(review.close, playback),
+                "review.confirm": lambda playback: self._one(review.confirm(playback)),
+                "review.narrow": lambda playback, purposes: self._one(review.narrow(playback, purposes)),
+                "review.cut": lambda playback, pieces: self._one(
+                    review.cut(playback, [(float(a), float(b)) for a, b in pieces])
+                ),
+                "review.withdraw": lambda playback: _withdrawn(review.withdraw_playback(playback)),
+                "withdraw.by_code": lambda code: _withdrawn(review.withdraw_by_code(code)),
+                "recordings.mine": lambda klantmanager: self._list(
+                    lambda row: row.klantmanager == klantmanager
+                ),
+                "recordings.find": lambda date: self._list(_on_day(date)),
+                "recordings.withdraw": lambda id, by: _withdrawn(review.withdraw(id)),  # noqa: ARG005
+                "recordings.freeze": lambda id, by, days: self._one(  # noqa: ARG005
+                    review.freeze(id, days=days)
+                ),
+                "recordings.thaw": lambda id, by: self._one(review.thaw(id)),  # noqa: ARG005
+            },
+            Role.SYNC: {
+                "sync.jobs": lambda: Reply(deliveries.jobs()),
+                "sync.header": lambda id: Reply(body=deliveries.header(id)),
+                "sync.manifest": lambda id, parts: Reply(body=deliveries.manifest(id, parts)),
+                "sync.delivered": lambda id, manifest_sha256: _done(
+                    deliveries.delivered, id, manifest_sha256
+                ),
+                "sync.erased": lambda id: _done(deliveries.erased, id),
+                "sync.trouble": lambda error, sentence: _done(deliveries.complain, sentence),  # noqa: ARG005
+                "sync.well": lambda: _done(deliveries.well),
+            },
+        }
+
+    @property
+    def names(self) -> dict[Role, set[str]]:
+        """Which questions are answered, for the test that holds this table against the socket's."""
+        return {role: set(answers) for role, answers in self._answers.items()}
+
+    def answer(self, role: Role, verb: str, fields: dict[str, Any]) -> Reply:
+        """Answer one question. Raises: SpiegelboxError, which the socket tells in words."""
+        try:
+            handler = self._answers[role][verb]
+        except KeyError:
+            raise UnknownVerb from None
+        return handler(**fields)
+
+    # -- the talk ------------------------------------------------------------------------------
+
+    def _status(self, *, tablet: bool = False) -> Reply:
+        def look() -> Fields:
+            if tablet:
+                self._conversation.tablet_alive()
+            return {
+                "boot": self._facts.boot,
+                "now": self._clock.now().isoformat(),
+                "day_s": self._clock.day.total_seconds(),
+                "room": self._facts.room,
+                "light": self._lamp.colour.value,
+                "talk": talk_fields(self._conversation.view()),
+            }
+
+        return Reply(self._owner.call(look))
+
+    def _policy(self) -> Reply:
+        return Reply(
+            policy_fields(
+                self._settings,
+                day_s=self._clock.day.total_seconds(),
+                simulated=self._simulated,
+                texts=self._facts.accepted_texts,
+            )
+        )
+
+    def _give_health(self) -> Reply:
+        def look() -> Fields:
+            return {
+                "parts": [asdict(part) for part in self._health.parts()],
+                "counters": self._db.counters(),
+                "version": self._version,
+            }
+
+        return Reply(self._owner.call(look))
+
+    def _ask(self, *, klantmanager: str, language: str, people: list[str]) -> Reply:
+        talk = self._owner.call(
+            lambda: self._conversation.ask(klantmanager=klantmanager, language=language, people=tuple(people))
+        )
+        return Reply(
+            {
+                "talk_code": talk.code,
+                "boot": self._facts.boot,
+                "box": self._facts.box,
+                "room": self._facts.room,
+                "max_duration_s": self._facts.max_duration_s,
+                "consent_s": 15 * 60,
+            }
+        )
+
+    def _answer(
+        self,
+        *,
+        talk_code: str,
+        person: str,
+        choice: str,
+        purposes: list[str],
+        text: str,
+        read_aloud: bool,
+        via_tolk: bool,
+    ) -> Reply:
+        said = Answer(choice == "yes", tuple(purposes), text, read_aloud, via_tolk)
+        talk = self._owner.call(
+            lambda: self._conversation.answer(talk_code, person, choice=choice, answer=said)
+        )
+        return Reply(
+            {
+                "state": self._conversation.state.value,
+                "all_yes": talk is not None and talk.all_yes,
+                "purposes": list(talk.purposes) if talk else [],
+                "people": list(talk.people) if talk else [],
+            }
+        )
+
+    def _consent(self, *, talk_code: str, token: str) -> Reply:
+        """Accept everybody's yes and give the review code: shown once, kept nowhere."""
+        code = ReviewCode.from_bits(secrets.randbits(CODE_BITS))
+        keeper = self._reviewing.keeper_of(code)
+        try:
+            self._owner.call(lambda: self._conversation.consent(talk_code, token, keeper))
+        except BaseException:
+            keeper.close()
+            raise
+        window_days = self._settings.policy.review_window_days
+        return Reply(
+            {
+                "review_words": list(code.words),
+                "review_digits": code.digits,
+                "review_last_day": (self._clock.now() + window_days * self._clock.day).isoformat(),
+                "review_window_days": window_days,
+            }
+        )
+
+    def _moving(self, move: Callable[..., None]) -> Callable[..., Reply]:
+        """Return an answer that makes a move of the talk and tells the state it led to."""
+
+        def answer(*args: str, **fields: Any) -> Reply:
+            def go() -> str:
+                move(*args, **fields)
+                return self._conversation.state.value
+
+            return Reply({"state": self._owner.call(go)})
+
+        return answer
+
+    # -- recordings ----------------------------------------------------------------------------
+
+    def _open_review(self, *, code: str) -> Reply:
+        handle, row = self._reviewing.open(code)
+        return Reply({"playback": handle, "recording": self._fields_of(row)})
+
+    def _list(self, wanted: Callable[[RecordingRow], bool]) -> Reply:
+        def look() -> list[Fields]:
+            return [self._fields_of(row) for row in self._db.recordings() if wanted(row)]
+
+        return Reply({"recordings": self._owner.call(look)})
+
+    def _one(self, row: RecordingRow) -> Reply:
+        return Reply({"recording": self._fields_of(row)})
+
+    def _fields_of(self, row: RecordingRow) -> Fields:
+        return recording_fields(row, now=self._clock.now())
+
+
+def _on_day(text: str) -> Callable[[RecordingRow], bool]:
+    """Select the recordings of a day, as the clock on the wall of the room counts days."""
+    try:
+        wanted = date.fromisoformat(text)
+    except ValueError:
+        raise MessageDamaged("date") from None
+    return lambda row: row.started_at.astimezone().date() == wanted
+
+
+def _done(do: Callable[..., None], *args: str) -> Reply:
+    do(*args)
+    return Reply()
+
+
+def _withdrawn(withdrawn: Withdrawn) -> Reply:
+    return Reply(asdict(withdrawn))

@@ -1,0 +1,412 @@
+"""A whole recorder on a workbench: real stores, keys, sockets and films; only hardware and clock are ours.
+
+The camera films when the test says so, time passes when the test says so, and everything is asked over
+the real socket.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import av
+
+from appliance.control import (
+    ConsentToken,
+    ControlClient,
+    NoteSigner,
+    make_token,
+    new_token_key,
+    public_key_of,
+)
+from appliance.control.listening import Endpoint
+from appliance.control.messages import Role
+from appliance.crypto.identities import new_identity
+from appliance.domain.errors import CameraFailed, LightFailed, MicrophoneFailed, SpiegelboxError
+from appliance.hardware.ports import (
+    AudioBlock,
+    AudioFormat,
+    LightColour,
+    Tone,
+    VideoFormat,
+    VideoPacket,
+)
+from appliance.media.h264 import H264Encoder
+from appliance.recorder.assembly import Hardware, Recorder
+from appliance.recorder.conversation import Times
+from appliance.settings.model import (
+    Box,
+    CameraProfile,
+    Consent,
+    Municipality,
+    Paths,
+    Policy,
+    Purpose,
+    Settings,
+)
+
+FPS, WIDTH, HEIGHT, RATE_HZ = 10, 160, 96, 48_000
+TEXT = "sha256:" + "a" * 64
+PATIENCE_S = 20.0
+_LOOK_AGAIN_S = 0.01
+
+
+class BenchClock:
+    """Time that stands still until a test lets it pass."""
+
+    day = timedelta(days=1)
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._passed_s = 1_000.0
+        self._began = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+        self.known = True
+
+    def now(self) -> datetime:
+        with self._lock:
+            return self._began + timedelta(seconds=self._passed_s)
+
+    def monotonic_s(self) -> float:
+        with self._lock:
+            return self._passed_s
+
+    def is_known(self) -> bool:
+        return self.known
+
+    def pass_s(self, seconds: float) -> None:
+        with self._lock:
+            self._passed_s += seconds
+
+
+@cache
+def encoded_second() -> tuple[tuple[bytes, bool], ...]:
+    """One second of real H.264, made once."""
+    encoder = H264Encoder(VideoFormat(WIDTH, HEIGHT, FPS), kbps=200)
+    pictures = []
+    for number in range(FPS):
+        frame = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
+        for plane in frame.planes:
+            plane.update(bytes([40 + 15 * number]) * plane.buffer_size)
+        frame.time_base = Fraction(1, FPS)
+        pictures.append(encoder.encode(frame))
+    return tuple(pictures)
+
+
+class BenchCamera:
+    """A camera that delivers pictures when the test says so."""
+
+    def __init__(self) -> None:
+        self.works = True
+        self.delivered = 0
+        self._sink: Callable[[VideoPacket], None] | None = None
+        self._fault: Callable[[str], None] | None = None
+
+    def open(self, on_packet: Callable[[VideoPacket], None], on_fault: Callable[[str], None]) -> VideoFormat:
+        if not self.works:
+            raise CameraFailed("bench")
+        self._sink, self._fault = on_packet, on_fault
+        return VideoFormat(WIDTH, HEIGHT, FPS)
+
+    def close(self) -> None:
+        self._sink = None
+
+    def is_open(self) -> bool:
+        return self._sink is not None
+
+    def deliver(self, data: bytes, keyframe: bool, at_s: float) -> None:
+        sink = self._sink
+        if sink is not None and self.works:
+            self.delivered += 1
+            sink(VideoPacket(data, keyframe, at_s))
+
+    def unplug(self) -> None:
+        self.works = False
+        if self._fault is not None:
+            self._fault("unplugged")
+
+
+class BenchMicrophone:
+    """A microphone that delivers a quiet tone when the test says so."""
+
+    def __init__(self) -> None:
+        self.works = True
+        self.opens = True
+        self._sink: Callable[[AudioBlock], None] | None = None
+
+    def open(self, on_block: Callable[[AudioBlock], None], on_fault: Callable[[str], None]) -> AudioFormat:
+        if not self.opens:
+            raise MicrophoneFailed("bench")
+        self._sink = on_block
+        return AudioFormat(RATE_HZ, 1)
+
+    def close(self) -> None:
+        self._sink = None
+
+    def deliver(self, seconds: float, at_s: float) -> None:
+        sink = self._sink
+        if sink is not None and self.works:
+            sink(AudioBlock(b"\x10\x00\xf0\xff" * round(RATE_HZ * seconds / 2), at_s))
+
+
+class BenchLight:
+    """A lamp that can break in two ways."""
+
+    def __init__(self) -> None:
+        self.colour = LightColour.DARK
+        self.works = True
+        self.stuck = False
+        self.seen: list[LightColour] = []
+        self.tones: list[Tone] = []
+
+    def show(self, colour: LightColour) -> None:
+        if not self.works:
+            raise LightFailed("bench")
+        if not self.stuck:
+            self.colour = colour
+            self.seen.append(colour)
+
+    def read_back(self) -> LightColour:
+        return self.colour
+
+    def sound(self, tone: Tone) -> None:
+        self.tones.append(tone)
+
+
+class BenchButton:
+    """A button pressed by the test."""
+
+    def __init__(self) -> None:
+        self.edge: Callable[[bool, float], None] = lambda _pressed, _at_s: None
+
+    def watch(self, on_edge: Callable[[bool, float], None]) -> None:
+        self.edge = on_edge
+
+
+def eventually(look: Callable[[], object], what: str, *, seen: Callable[[], object] = str) -> None:
+    """Return as soon as ``look`` is true; fail when it never is."""
+    never = threading.Event()
+    for _ in range(int(PATIENCE_S / _LOOK_AGAIN_S)):
+        if look():
+            return
+        never.wait(_LOOK_AGAIN_S)
+    raise AssertionError(f"never happened: {what} {seen()}")
+
+
+class Bench:
+    """One box with its people."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        policy: Policy | None = None,
+        times: Times | None = None,
+        bitrate_kbps: int = 200,
+    ) -> None:
+        self.folder = folder
+        self.clock = BenchClock()
+        self.camera, self.microphone = BenchCamera(), BenchMicrophone()
+        self.light, self.button = BenchLight(), BenchButton()
+        self.identities = {name: new_identity(pq=False) for name in ("self", "coach", "leertafel")}
+        self._console_key = new_token_key()
+        self._times = times
+        self.settings = Settings(
+            box=Box(id="bench", room="Kamer 1"),
+            municipality=Municipality(
+                name="Gemeente Voorbeeld",
+                controller="Het college",
+                contact_person="Noor",
+                contact_phone="0123",
+                contact_email="noor@example.org",
+                fg_contact="fg@example.org",
+            ),
+            consent=Consent(console_key=public_key_of(self._console_key), texts=(TEXT,)),
+            purposes={
+                name: Purpose(title=name, recipients=(str(identity.recipient),))
+                for name, identity in self.identities.items()
+            },
+            policy=policy or Policy(),
+            camera=CameraProfile(width_px=WIDTH, height_px=HEIGHT, fps=FPS, bitrate_kbps=bitrate_kbps),
+            paths=Paths(data=folder / "data", run=folder / "run"),
+        )
+        self.boot()
+
+    @classmethod
+    def on_disk(cls, folder: Path, *, like: Bench) -> Bench:
+        """Boot another box, with new hardware at the same moment, from a copy of a disk."""
+        box = cls.__new__(cls)
+        box.__dict__.update(like.__dict__)
+        box.folder = folder
+        box.camera, box.microphone = BenchCamera(), BenchMicrophone()
+        box.light, box.button = BenchLight(), BenchButton()
+        box.settings = replace(like.settings, paths=Paths(data=folder / "data", run=folder / "run"))
+        box.boot()
+        return box
+
+    # -- the machine ---------------------------------------------------------------------------
+
+    def boot(self) -> None:
+        uid = os.getuid()
+        run = self.settings.paths.run
+        self.recorder = Recorder(
+            self.settings,
+            Hardware(
+                camera=self.camera,
+                microphone=self.microphone,
+                button=self.button,
+                light=self.light,
+                clock=self.clock,
+                simulated=True,
+            ),
+            endpoints={
+                Role.CONSOLE: Endpoint(path=run / "console.sock", uid=uid),
+                Role.SYNC: Endpoint(path=run / "sync.sock", uid=uid),
+            },
+            environ={},
+            pid=os.getpid(),
+            version="0",
+            memory_locked=True,
+            times=self._times,
+        )
+        self.recorder.start()
+        self.console = ControlClient(run / "console.sock", timeout_s=30.0)
+        self.sync = ControlClient(run / "sync.sock", timeout_s=30.0)
+
+    def shut_down(self) -> None:
+        self.console.close()
+        self.sync.close()
+        self.recorder.stop()
+
+    # -- the people ----------------------------------------------------------------------------
+
+    def ask(self, verb: str, **fields: Any) -> dict[str, Any]:
+        return self.console.ask(verb, **fields)
+
+    def refused(self, verb: str, **fields: Any) -> str:
+        """Ask something that must be refused; return the error's code."""
+        try:
+            self.console.ask(verb, **fields)
+        except SpiegelboxError as error:
+            return error.code
+        raise AssertionError(f"{verb} was not refused")
+
+    @property
+    def talk(self) -> dict[str, Any]:
+        talk: dict[str, Any] = self.ask("status", tablet=True)["talk"]
+        return talk
+
+    @property
+    def state(self) -> str:
+        return str(self.talk["state"])
+
+    def reach(self, state: str) -> None:
+        eventually(lambda: self.state == state, state, seen=lambda: f"but {self.talk}")
+
+    def ask_everybody(self, *people: str, purposes: tuple[str, ...] = ("self", "coach")) -> dict[str, Any]:
+        """A new talk in which everybody says yes; the token is still to come."""
+        everybody = list(people or ("client",))
+        talk = self.ask("talk.ask", klantmanager="anna", language="nl", people=everybody)
+        for person in everybody:
+            self.say(talk["talk_code"], person, "yes", purposes=purposes)
+        return {**talk, "people": everybody, "purposes": list(purposes)}
+
+    def say(
+        self, talk_code: str, person: str, choice: str, *, purposes: tuple[str, ...] = ("self",)
+    ) -> dict[str, Any]:
+        return self.ask(
+            "talk.answer",
+            talk_code=talk_code,
+            person=person,
+            choice=choice,
+            purposes=list(purposes),
+            text=TEXT,
+            read_aloud=False,
+            via_tolk=False,
+        )
+
+    def token(self, asked: dict[str, Any], /, **changes: Any) -> str:
+        """The token our console makes for this talk, with anything in it changed."""
+        signer = NoteSigner.from_text(changes.pop("key", self._console_key))
+        now = self.clock.now().replace(microsecond=0)
+        values: dict[str, Any] = {
+            "box": asked["box"],
+            "room": asked["room"],
+            "boot": asked["boot"],
+            "talk": asked["talk_code"],
+            "jti": os.urandom(16).hex(),
+            "text": TEXT,
+            "purposes": tuple(asked["purposes"]),
+            "people": tuple(asked["people"]),
+            "iat": now,
+            "exp": now + timedelta(minutes=15),
+            "max_duration_s": asked["max_duration_s"],
+        }
+        return make_token(signer, ConsentToken(**{**values, **changes}))
+
+    def consent(self, *people: str, purposes: tuple[str, ...] = ("self", "coach")) -> dict[str, Any]:
+        """Everybody says yes, with a token; return the review code's answer."""
+        talk = self.ask_everybody(*people, purposes=purposes)
+        return self.ask("talk.consent", talk_code=talk["talk_code"], token=self.token(talk))
+
+    def press(self) -> None:
+        """Press the button, and see that the box took it."""
+        self.clock.pass_s(1.0)
+        self.button.edge(True, self.clock.monotonic_s())
+        self.button.edge(False, self.clock.monotonic_s() + 0.2)
+        self.clock.pass_s(0.5)
+        self.ask("status")  # comes behind the press in the owner's queue
+
+    def film(self, seconds: float, *, tablet: bool = True) -> None:
+        """Let the camera and the microphone deliver while time passes, with or without the tablet there."""
+        eventually(self.camera.is_open, "the camera opens")
+        for number in range(round(seconds * FPS)):
+            at_s = self.clock.monotonic_s()
+            self.microphone.deliver(1 / FPS, at_s)
+            self.camera.deliver(*encoded_second()[number % FPS], at_s)
+            self.clock.pass_s(1 / FPS)
+            if number % FPS == 0:
+                self.ask("status", tablet=tablet)
+                eventually(lambda: self.recorder.capture.waiting < FPS, "the box keeps up")
+
+    def start_filming(self) -> None:
+        """Press, and film through 3-2-1 until the box keeps what it sees."""
+        self.press()
+        self.film(3.2)
+        self.reach("recording")
+
+    def record(self, seconds: float = 3.0, answer: str = "look") -> list[str]:
+        """A whole talk; return the words of its review code."""
+        code = self.consent()["review_words"]
+        self.start_filming()
+        self.film(seconds)
+        self.ask("talk.stop")
+        self.reach("closing")
+        self.ask("talk.closing", answer=answer)
+        return list(code)
+
+    def days_pass(self, days: float) -> None:
+        self.clock.pass_s(days * 86_400)
+
+    # -- what is there -------------------------------------------------------------------------
+
+    @property
+    def films_on_disk(self) -> set[str]:
+        return {path.stem for path in self.settings.paths.data.joinpath("recordings").glob("*.sealed")}
+
+    def recordings(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.ask("recordings.mine", klantmanager="anna")["recordings"]
+        return found
+
+    def reach_recording(self, *states: str) -> None:
+        eventually(
+            lambda: [r["state"] for r in self.recordings()] == list(states),
+            f"recordings {states}",
+            seen=lambda: f"but {[r['state'] for r in self.recordings()]}",
+        )
