@@ -18,7 +18,6 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from appliance.control.client import ControlClient
 from appliance.domain.errors import ControlError, SettingsError, SpiegelboxError
 from appliance.settings.loader import load
 from appliance.settings.model import Settings
@@ -67,7 +66,7 @@ def _run(settings: Settings, options: argparse.Namespace) -> NoReturn:
     with own_folder(layout.sync) as folder, scratch_folder(options.scratch, for_folder=folder) as scratch:
         credentials = store_secrets(os.environ.get("CREDENTIALS_DIRECTORY"))
         uploader = Uploader(
-            recorder=RecorderLink(ControlClient(layout.sync_socket)),
+            recorder=RecorderLink(layout.sync_socket),
             remote=RcloneRemote(settings.store, secrets=credentials, scratch=scratch),
             progress=Progress(folder / "progress.sqlite"),
             scratch=scratch,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from appliance.control.client import ControlClient
 from appliance.domain.errors import MessageDamaged, SpiegelboxError
@@ -19,8 +20,8 @@ from appliance.sync.remote import Stored
 class RecorderLink:
     """A ``Recorder`` behind the box's sync socket."""
 
-    def __init__(self, client: ControlClient) -> None:
-        self._client = client
+    def __init__(self, socket: Path) -> None:
+        self._client = ControlClient(socket)
 
     def jobs(self) -> Jobs:
         reply = self._client.ask("sync.jobs")

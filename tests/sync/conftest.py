@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -99,10 +100,16 @@ def served(command: list[str | Path], announcement: str, log: Path, **extra: str
                     break
             else:
                 raise AssertionError("the server ended before it was ready")
-            threading.Thread(target=server.stdout.read, daemon=True).start()  # a full pipe would stop it
+            # On into a file: a full pipe would stop the server, and a test may want to see its requests.
+            threading.Thread(target=_copy, args=(server.stdout, log), daemon=True).start()
             yield found[1]
         finally:
             server.kill()
+
+
+def _copy(lines: IO[str], log: Path) -> None:
+    with log.open("w", buffering=1) as file:
+        file.writelines(lines)
 
 
 @pytest.fixture(scope="session")
@@ -167,12 +174,12 @@ def secrets_of(kind: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def versioned_bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run moto's S3, which keeps versions and object locks; return its address."""
+def versioned_s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Run moto's S3, which keeps versions and object locks; give its address and its log of requests."""
     log = tmp_path_factory.mktemp("moto") / "log"
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
     with served(command, r"Running on (http://[0-9.:]+)", log, PYTHONUNBUFFERED="1") as address:
-        yield address
+        yield address, log
 
 
 MakeRemote = Callable[..., RcloneRemote]

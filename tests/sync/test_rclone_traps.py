@@ -7,7 +7,10 @@ import select
 import stat
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -164,6 +167,39 @@ def test_a_reader_who_stops_early_leaves_no_rclone_behind(env: dict[str, str], t
     assert set(_children()) - before
     reading.close()
     assert set(_children()) == before
+
+
+def test_leaving_a_store_that_stalls_does_not_wait_for_it(env: dict[str, str]) -> None:
+    block = bytes(1 << 20)
+    leaving = threading.Event()
+
+    class Stalling(BaseHTTPRequestHandler):
+        """Announces a large file, sends the first block and then nothing more."""
+
+        def do_HEAD(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(1 << 30))
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            self.do_HEAD()
+            self.wfile.write(block)
+            leaving.wait(60)
+
+        def log_message(self, format: str, *args: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stalling) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        unbuffered = env | {"RCLONE_BUFFER_SIZE": "0"}
+        reading = stream(
+            unbuffered, "cat", "--http-url", f"http://127.0.0.1:{server.server_port}", ":http:file"
+        )
+        assert next(reading) == block
+        began_s = time.monotonic()
+        reading.close()
+        assert time.monotonic() - began_s < PATIENCE_S
+        leaving.set()
+        server.shutdown()
 
 
 def _children() -> Iterator[int]:

@@ -62,8 +62,8 @@ def test_rclone_is_never_started_with_another_name(folder: str, name: str, silen
 
 @pytest.fixture(scope="module")
 def silent(tmp_path_factory: pytest.TempPathFactory) -> RcloneRemote:
-    """A real adapter whose rclone would be noticed: its folder does not exist."""
-    return RcloneRemote(Store(path="/nonexistent"), secrets={}, scratch=tmp_path_factory.mktemp("scratch"))
+    """A real adapter whose rclone would be noticed: its store is no folder."""
+    return RcloneRemote(Store(path="/dev/null"), secrets={}, scratch=tmp_path_factory.mktemp("scratch"))
 
 
 def test_a_file_from_elsewhere_is_not_sent(silent: RcloneRemote, tmp_path: Path) -> None:

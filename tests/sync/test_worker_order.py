@@ -225,6 +225,7 @@ def test_a_recording_that_is_frozen_halfway_leaves_nothing_in_the_store(
     recorder.release(ID, PAYLOAD)
     at = At(moment, lambda: recorder.forget(ID))
     finish(make_worker(at))
+    assert at.steps[moment + 1][0] is Kind.ERASE_ABANDONED
     assert store.content == {}
 
 
