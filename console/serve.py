@@ -32,7 +32,9 @@ def listen_on(address: str) -> dict[str, Any]:
     Raises: AddressRefused.
     """
     if address.startswith(UNIX):
-        return {"unix_socket": address.removeprefix(UNIX), "unix_socket_perms": "660"}
+        # nginx before this socket speaks TLS: an address we print must say so.
+        path = address.removeprefix(UNIX)
+        return {"unix_socket": path, "unix_socket_perms": "660", "url_scheme": "https"}
     host, _, port = address.rpartition(":")
     try:
         loopback = ipaddress.ip_address(host.strip("[]")).is_loopback
