@@ -29,3 +29,8 @@ def test_what_a_slow_player_has_not_taken_yet_never_reaches_a_file():
         assert server.adj.outbuf_high_watermark + PIECE_BYTES < server.adj.outbuf_overflow
     finally:
         server.close()
+
+
+def test_behind_the_unix_socket_addresses_are_those_of_tls():
+    assert listen_on("unix:/run/console.sock")["url_scheme"] == "https"
+    assert "url_scheme" not in listen_on("127.0.0.1:8080")
