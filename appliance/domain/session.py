@@ -51,6 +51,7 @@ class TalkEvent(Enum):
     SAVED = "saved"
     ANSWERED = "answered"
     CLOSING_EXPIRED = "closing-expired"
+    FILM_GONE = "film-gone"  # withdrawn with the code or by the contact person, while the talk goes on
     FAULT = "fault"
     SELF_TEST_OK = "self-test-ok"
     FILM_WAITS = "film-waits"  # self-test ok, and a film still waits for its closing question
@@ -122,6 +123,8 @@ TRANSITIONS: dict[tuple[TalkState, TalkEvent], TalkState] = {
     (_S.CLOSING, _E.ALLOW_AGAIN): _S.ALLOWED_AGAIN,
     (_S.HELP, _E.SELF_TEST_OK): _S.IDLE,
     (_S.HELP, _E.FILM_WAITS): _S.CLOSING,
+    **{(state, _E.FILM_GONE): _S.IDLE for state in (*FILM_OPEN, _S.CLOSING)},
+    (_S.HELP, _E.FILM_GONE): _S.HELP,
     **{(state, _E.FAULT): _S.HELP for state in TalkState},
 }
 

@@ -90,7 +90,7 @@ class Recorder:
             layout=layout,
             clock=clock,
             policy=settings.policy,
-            on_gone=playbacks.close_for,
+            on_hidden=self._hidden,
         )
         self._lamp = lamp = Lamp(hardware.light)
         self._owner = owner = Owner(on_tick=self._tick, on_fault=self._fault)
@@ -225,6 +225,10 @@ class Recorder:
     def _keep_house(self) -> None:
         self._ledger.tick()
         self._playbacks.tick()
+
+    def _hidden(self, recording_id: str) -> None:
+        self._playbacks.close_for(recording_id)
+        self._conversation.film_hidden(recording_id)
 
     def _fault(self, error: SpiegelboxError) -> None:
         self._conversation.fault(error)

@@ -107,6 +107,8 @@ class Conversation:
         if following is not _S.ASKED or "client" not in people:
             raise WrongState
         self._leave_talk()
+        if self._talk is not None:
+            self._talk.forget_keys()
         draw = secrets.randbelow(len(BIRDS) * NUMBERS)
         self._talk = Talk(talk_code(draw), klantmanager, language, people)
         self._tablet_s = self._clock.monotonic_s()
@@ -171,14 +173,13 @@ class Conversation:
 
     def closing(self, answer: str) -> None:
         """Take the client's word on "Nog steeds goed?": keep, look or discard. Raises: WrongState."""
-        talk = self._talk
-        if talk is None or self._state is not _S.CLOSING:
+        if self._talk is None or self._state is not _S.CLOSING:
             raise WrongState
+        talk, self._talk = self._talk, None  # the film stands on its own from here
         if answer == "discard":
             self._filming.discard(talk)
         else:
             self._filming.end(talk, confirmed=answer == "keep")
-        talk.recording_id = ""  # it stands on its own now
         self._end_talk(_E.ANSWERED)
 
     def self_test(self) -> None:
@@ -246,6 +247,17 @@ class Conversation:
         self._move(_E.SAVED)
         if self._talk.discard:
             self.closing("discard")
+
+    def film_hidden(self, recording_id: str) -> None:
+        """End the talk's film when it was withdrawn meanwhile: its key is gone, so must the camera be."""
+        if self._talk is None or self._talk.recording_id != recording_id:
+            return
+        camera_was_on = self._state in CAMERA_ON
+        self._filming.capture.hold()
+        self._filming.capture.abandon()
+        self._end_talk(_E.FILM_GONE)
+        if camera_was_on:
+            self._lamp.sound(Tone.STOP)
 
     def sound_lost(self) -> None:
         """Say that the film has no sound any more; the klantmanager chooses what to do."""
@@ -386,8 +398,8 @@ class Conversation:
     def _leave_talk(self) -> None:
         """Close a film whose question nobody answered: silence keeps it in its window, unconfirmed."""
         if self._talk is not None and self._talk.recording_id:
-            self._filming.end(self._talk, confirmed=False)
-            self._talk.recording_id = ""
+            talk, self._talk = self._talk, None
+            self._filming.end(talk, confirmed=False)
 
     def _end_talk(self, event: TalkEvent) -> None:
         talk, self._talk, self._notice = self._talk, None, None

@@ -33,6 +33,7 @@ from appliance.store.sealed_file import SealedInfo
 from appliance.store.state import RecordingRow, StateDb
 
 _S, _E = RecordingState, RecordingEvent
+_GOING = frozenset({_S.SHREDDED, _S.RECALLING, _S.ERASED})  # time has nothing more to bring
 
 
 class Ledger:
@@ -47,11 +48,11 @@ class Ledger:
         layout: Layout,
         clock: Clock,
         policy: Policy,
-        on_gone: Callable[[str], None],
+        on_hidden: Callable[[str], None],
     ) -> None:
         self._db, self._audit, self._keyring, self._layout = db, audit, keyring, layout
         self._clock, self._policy = clock, policy
-        self._on_gone = on_gone  # ends every look back at a recording nobody may view any more
+        self._on_hidden = on_hidden  # told the id of a recording that nobody may make or view any more
         self._effects: dict[RecordingState, Callable[[RecordingRow], None]] = {
             _S.SHREDDED: self._shred,
             _S.RECALLING: self._drop_from_box,
@@ -88,9 +89,9 @@ class Ledger:
             moved = replace(moved, dates=replace(row.dates, freeze_ends=None))
         self._audit.append(event.value, at=self._clock.now(), film=row.film, to=standing.state.value)
         self._db.save(moved)
-        if standing.state not in VIEWABLE:
-            self._on_gone(row.id)
         self._carry_out(moved)
+        if standing.state not in VIEWABLE:
+            self._on_hidden(row.id)
         return moved
 
     def freeze(self, recording_id: str, *, days: int) -> RecordingRow:
@@ -147,23 +148,24 @@ class Ledger:
     # -- time and boot -------------------------------------------------------------------------
 
     def tick(self) -> None:
-        """Let time move every recording that is due."""
-        now = self._clock.now()
+        """Let time move every recording that is due, as far as it goes."""
         for row in self._db.recordings():
-            if row.dates is None:
-                continue
-            event = due(row.standing, row.dates, now, on_silence=self._policy.on_silence)
-            if event is None:
-                continue
-            to = next_standing(row.standing, event).state
-            if to is _S.RELEASED and row.unfinished_cuts:
-                # A piece the client had wiped is still in it, and without the code it cannot be cut out.
-                event, reason = _E.WITHDRAW, "wipe-unfinished"
-            else:
-                reason = {_S.SHREDDED: "silence", _S.RECALLING: "retention"}.get(to, "")
-            if to is _S.SHREDDED and event is _E.RETENTION_OVER:
-                reason = "retention"
-            self.apply(row.id, event, reason=reason)
+            while (moved := self._move_by_time(row)) is not None:
+                row = moved
+
+    def _move_by_time(self, row: RecordingRow) -> RecordingRow | None:
+        """Move a recording one step when its time has come; None when it stays or is gone."""
+        if row.dates is None or row.standing.state in _GOING:
+            return None
+        event = due(row.standing, row.dates, self._clock.now(), on_silence=self._policy.on_silence)
+        if event is None:
+            return None
+        to = next_standing(row.standing, event).state
+        if to is _S.RELEASED and row.unfinished_cuts:
+            # A piece the client had wiped is still in it, and without the code it cannot be cut out.
+            return self.apply(row.id, _E.WITHDRAW, reason="wipe-unfinished")
+        reason = "retention" if event is _E.RETENTION_OVER else "silence" if to is _S.SHREDDED else ""
+        return self.apply(row.id, event, reason=reason)
 
     def settle(self) -> None:
         """Carry out what was promised before a crash, and remove what belongs to no recording."""

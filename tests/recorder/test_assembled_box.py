@@ -190,8 +190,8 @@ class People(RuleBasedStateMachine):
 
 TestAnybodyDoesAnything = People.TestCase
 TestAnybodyDoesAnything.settings = settings(
-    max_examples=12,
-    stateful_step_count=18,
+    max_examples=10,
+    stateful_step_count=15,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -178,3 +178,18 @@ def test_holding_the_button_five_seconds_stops(bench: Bench) -> None:
     bench.button.edge(True, bench.clock.monotonic_s())
     bench.film(6.0)  # starts at three seconds, stops at five: nobody wants this film
     bench.reach("closing")
+
+
+@pytest.mark.parametrize("moment", ["recording", "paused", "closing"])
+def test_withdrawing_with_the_code_while_the_talk_goes_on_ends_the_film(bench: Bench, moment: str) -> None:
+    code = bench.consent()["review_words"]
+    bench.start_filming()
+    bench.film(2.0)
+    if moment != "recording":
+        bench.ask("talk.pause" if moment == "paused" else "talk.stop")
+        bench.reach(moment)
+    bench.ask("withdraw.by_code", code=" ".join(code))
+    assert (bench.state, bench.camera.is_open()) == ("idle", False)
+    assert (bench.recordings(), bench.films_on_disk) == ([], set())
+    eventually(lambda: bench.light.colour is LightColour.DARK, "the lamp goes dark")
+    bench.consent()  # and the next talk is not hindered by it
