@@ -8,7 +8,7 @@ a review code or a key.
     ├── ConsentError      TokenMissing TokenAltered TokenForeign TokenExpired TokenUsed TokenWrongText
     │                     TokenMismatch ConsentWithdrawn
     ├── StateError        WrongState UnknownRecording PieceUnclear
-    ├── CaptureError      CameraFailed MicrophoneFailed LightFailed ClockUnknown DiskFull SlowDisk
+    ├── CaptureError      CameraFailed MicrophoneFailed LightFailed ClockUnknown DiskFull SlowDisk NoSuchHardware
     ├── MediaError        NotAVideo FilmDamaged
     ├── SealError         NotAgeFile HeaderDamaged WrongIdentity ContentDamaged ContentTruncated
     │                     IdentityDamaged RecipientDamaged MixedRecipients ArmorDamaged PassphraseWrong
@@ -154,6 +154,12 @@ class DiskFull(CaptureError):
     code = "disk-full"
     sentence = "Er is te weinig ruimte op de box. De camera blijft uit."
     next_step = "Bel beheer. Er gaat niets verloren."
+
+
+class NoSuchHardware(CaptureError):
+    code = "no-such-hardware"
+    sentence = "Deze versie kent alleen de nagebootste box."
+    next_step = "Start met --simulated, of met spiegelbox demo."
 
 
 class SlowDisk(CaptureError):

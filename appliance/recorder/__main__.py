@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import pwd
 import signal
 import sys
 import threading
@@ -15,8 +14,21 @@ from pathlib import Path
 
 from appliance.control.listening import Endpoint
 from appliance.control.messages import Role
-from appliance.domain.errors import SettingsError, SpiegelboxError
+from appliance.control.peer import uid_of
+from appliance.domain.errors import NoSuchHardware, SettingsError, SpiegelboxError
+from appliance.hardware.clock import FastDayClock
+from appliance.hardware.ports import AudioFormat, Camera, Clock, Microphone, VideoFormat
+from appliance.hardware.simulated import (
+    SimulatedButton,
+    SimulatedCamera,
+    SimulatedLight,
+    SimulatedMicrophone,
+    SimulatedStage,
+)
 from appliance.hardware.systemd import notify
+from appliance.hardware.wires import Wires
+from appliance.media.file_source import FileSource
+from appliance.media.test_card import TestCard
 from appliance.recorder.assembly import Hardware, Recorder
 from appliance.recorder.hygiene import keep_secrets_in_memory
 from appliance.settings.loader import load
@@ -71,30 +83,41 @@ def _arguments() -> argparse.Namespace:
 
 
 def _hardware(settings: Settings, args: argparse.Namespace) -> Hardware:
+    """Return the simulated box; each adapter is imported only where it is used."""
     if args.simulated is None:
-        from appliance.hardware.raspberry import raspberry_hardware
+        raise NoSuchHardware("raspberry-pi")
+    clock = FastDayClock(timedelta(seconds=args.day_s))
+    wires = Wires(args.simulated, day_s=args.day_s)
+    light, button = SimulatedLight(wires), SimulatedButton(wires, clock)
+    camera, microphone = _stage(settings, args, clock, wires)
+    return Hardware(
+        camera=camera, microphone=microphone, button=button, light=light, clock=clock, simulated=True
+    )
 
-        return raspberry_hardware(settings)
-    return simulated_hardware(settings, args)
+
+def _stage(
+    settings: Settings, args: argparse.Namespace, clock: Clock, wires: Wires
+) -> tuple[Camera, Microphone]:
+    """Return a camera and a microphone before the test card, a film, or the person at this computer."""
+    picture, sound = settings.camera, settings.microphone
+    video = VideoFormat(picture.width_px, picture.height_px, picture.fps)
+    audio = AudioFormat(sound.sample_rate_hz, sound.channels)
+    if args.webcam:
+        from appliance.hardware.webcam import webcam
+
+        return webcam(video, audio, kbps=picture.bitrate_kbps, monotonic=clock.monotonic_s)
+    scene = FileSource(args.input, video, audio) if args.input else TestCard(video, audio)
+    stage = SimulatedStage(scene, kbps=picture.bitrate_kbps, clock=clock, wires=wires)
+    return SimulatedCamera(stage, wires), SimulatedMicrophone(stage, wires)
 
 
 def _endpoints(settings: Settings) -> dict[Role, Endpoint]:
     """Return a socket for each peer, and the one user who may speak there."""
     layout = Layout(settings.paths.data, settings.paths.run)
     return {
-        Role.CONSOLE: Endpoint(path=layout.console_socket, uid=_uid(settings.users.console)),
-        Role.SYNC: Endpoint(path=layout.sync_socket, uid=_uid(settings.users.sync)),
+        Role.CONSOLE: Endpoint(path=layout.console_socket, uid=uid_of(settings.users.console)),
+        Role.SYNC: Endpoint(path=layout.sync_socket, uid=uid_of(settings.users.sync)),
     }
-
-
-def _uid(name: str) -> int:
-    """Return a user's number; no name means our own user (the demo)."""
-    if not name:
-        return os.getuid()
-    try:
-        return pwd.getpwnam(name).pw_uid
-    except KeyError:
-        raise SettingsError((f"users: er is geen gebruiker {name} op dit apparaat.",)) from None
 
 
 if __name__ == "__main__":
