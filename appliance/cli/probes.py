@@ -96,9 +96,9 @@ def disk(settings: Settings) -> Iterator[Finding]:
     yield right(found) if free >= needed else wrong(f"{found} Zo begint er geen opname.")
 
 
-def clock(_settings: Settings) -> Iterator[Finding]:
+def clock(_settings: Settings, is_known: Callable[[], bool] = SystemClock().is_known) -> Iterator[Finding]:
     """The wall clock can be trusted."""
-    if SystemClock().is_known():
+    if is_known():
         yield right("De box weet hoe laat het is.")
     else:
         yield wrong("De box weet niet hoe laat het is. Sluit een klokje (RTC) of het netwerk (NTP) aan.")
