@@ -13,8 +13,8 @@ from appliance.store.state import RecordingRow
 Fields = dict[str, object]
 
 
-def talk_fields(view: TalkView) -> Fields:
-    """Return the talk for the status answer."""
+def talk_fields(view: TalkView, *, now: datetime, window: timedelta) -> Fields:
+    """Return the talk for the status answer; ``window`` is the review window, which starts when it ends."""
     talk = view.talk
     return {
         "state": view.state.value,
@@ -36,6 +36,7 @@ def talk_fields(view: TalkView) -> Fields:
         "can_resume": bool(talk and talk.keeper) and view.state in (TalkState.PAUSED, TalkState.CLOSING),
         "notice": asdict(view.notice) if view.notice else None,
         "stopped_at": _iso(talk.stopped_at) if talk else None,
+        "review": {"last_day": _iso(now + window), "ends_s": window.total_seconds()} if talk else None,
     }
 
 

@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from appliance.control.messages import Role
@@ -128,7 +128,9 @@ class Verbs:
                 "day_s": self._clock.day.total_seconds(),
                 "room": self._facts.room,
                 "light": self._lamp.colour.value,
-                "talk": talk_fields(self._conversation.view()),
+                "talk": talk_fields(
+                    self._conversation.view(), now=self._clock.now(), window=self._review_window()
+                ),
             }
 
         return Reply(self._owner.call(look))
@@ -201,15 +203,17 @@ class Verbs:
         except BaseException:
             keeper.close()
             raise
-        window_days = self._settings.policy.review_window_days
         return Reply(
             {
                 "review_words": list(code.words),
                 "review_digits": code.digits,
-                "review_last_day": (self._clock.now() + window_days * self._clock.day).isoformat(),
-                "review_window_days": window_days,
+                "review_last_day": (self._clock.now() + self._review_window()).isoformat(),
+                "review_window_days": self._settings.policy.review_window_days,
             }
         )
+
+    def _review_window(self) -> timedelta:
+        return self._settings.policy.review_window_days * self._clock.day
 
     def _moving(self, move: Callable[..., None]) -> Callable[..., Reply]:
         """Return an answer that makes a move of the talk and tells the state it led to."""

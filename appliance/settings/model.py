@@ -91,7 +91,7 @@ class Consent:
     """What the recorder accepts as a yes."""
 
     console_key: str  # public key of the console's token signer, as console prints it
-    texts: tuple[str, ...] = ()  # "sha256:..." of the accepted consent texts; empty = those shipped
+    texts: tuple[str, ...] = ()  # "sha256:..." of the accepted consent texts; with none nobody can say yes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
