@@ -16,7 +16,7 @@ from typing import Any
 
 from appliance.control.framing import REPLY_LINE_BYTES, REQUEST_LINE_BYTES, encode
 from appliance.control.listening import address
-from appliance.control.messages import REPEATABLE
+from appliance.control.messages import REPEATABLE, SLOW_S
 from appliance.control.replies import read_reply
 from appliance.control.stream import Stream
 from appliance.domain.errors import ControlError, RecorderBusy, RecorderUnreachable, SpiegelboxError
@@ -25,7 +25,8 @@ from appliance.domain.errors import ControlError, RecorderBusy, RecorderUnreacha
 class ControlClient:
     """Asks questions over the Unix socket at ``path``; may be used by many threads at once.
 
-    ``timeout_s`` holds for each step (waiting for the answer, reading its body). At most
+    ``timeout_s`` holds for each step (waiting for the answer, reading its body); only the few questions
+    whose work takes as long as a film (``SLOW_S``) may take longer. At most
     ``connections`` are open at a time: the recorder takes 8 from all programs of a role together.
     """
 
@@ -51,7 +52,8 @@ class ControlClient:
         if not self._turns.acquire(timeout=self._timeout_s):
             raise RecorderBusy
         try:
-            return self._ask_again_if_safe(line, repeatable=verb in REPEATABLE)
+            answer_s = max(self._timeout_s, SLOW_S.get(verb, 0.0))
+            return self._ask_again_if_safe(line, answer_s=answer_s, repeatable=verb in REPEATABLE)
         except OSError as fault:
             raise RecorderUnreachable(type(fault).__name__) from None
         finally:
@@ -62,21 +64,23 @@ class ControlClient:
         while stream := self._pop_kept():
             stream.close()
 
-    def _ask_again_if_safe(self, line: bytes, *, repeatable: bool) -> tuple[dict[str, Any], bytes]:
+    def _ask_again_if_safe(
+        self, line: bytes, *, answer_s: float, repeatable: bool
+    ) -> tuple[dict[str, Any], bytes]:
         try:
-            return self._exchange(self._take_kept() or self._connect(), line)
+            return self._exchange(self._take_kept() or self._connect(), line, answer_s)
         except (BrokenPipeError, ConnectionResetError):
             # unix(7): the peer closed with our line still unread, so nothing was done with it.
             pass
         except ConnectionAbortedError:
             if not repeatable:
                 raise
-        return self._exchange(self._connect(), line)
+        return self._exchange(self._connect(), line, answer_s)
 
-    def _exchange(self, stream: Stream, line: bytes) -> tuple[dict[str, Any], bytes]:
+    def _exchange(self, stream: Stream, line: bytes, answer_s: float) -> tuple[dict[str, Any], bytes]:
         in_order = False
         try:
-            fields, body_bytes = read_reply(self._send_and_wait(stream, line))
+            fields, body_bytes = read_reply(self._send_and_wait(stream, line, answer_s))
             body = stream.receive_exactly(body_bytes, within_s=self._timeout_s)
             in_order = True
         except SpiegelboxError as told:
@@ -89,15 +93,13 @@ class ControlClient:
                 stream.close()
         return fields, body
 
-    def _send_and_wait(self, stream: Stream, line: bytes) -> bytes:
+    def _send_and_wait(self, stream: Stream, line: bytes, answer_s: float) -> bytes:
         hung_up: OSError = ConnectionAbortedError("hung up without an answer")
         try:
             stream.send(line, within_s=self._timeout_s)
         except (BrokenPipeError, ConnectionResetError) as fault:
             hung_up = fault  # perhaps with its reason, such as too busy, still to be read
-        answer = stream.receive_line(
-            max_bytes=REPLY_LINE_BYTES, idle_s=self._timeout_s, line_s=self._timeout_s
-        )
+        answer = stream.receive_line(max_bytes=REPLY_LINE_BYTES, idle_s=answer_s, line_s=self._timeout_s)
         if answer is None:
             raise hung_up
         return answer

@@ -132,6 +132,9 @@ REPEATABLE = frozenset(
     }
 )
 
+# Questions whose answer takes as long as the film: seconds to wait for it, on the slowest box.
+SLOW_S: Mapping[str, float] = {"review.cut": 600.0, "sync.manifest": 120.0}
+
 
 def check_request(role: Role, message: Mapping[str, object]) -> Request:
     """Return ``message`` as a question that ``role`` may ask.
