@@ -20,7 +20,7 @@ a review code or a key.
     │                     RecorderBusy RecorderUnreachable AlreadyRunning
     ├── StoreError        StoreUnreachable StoreRefused ReadBackDiffers EraseNotProven
     ├── FileError         FileUnreadable OutputExists OutputFailed OutputIsTerminal
-    ├── DemoError         FolderUnusable PortTaken ProgramDied StepFailed
+    ├── DemoError         OptionWrong FolderUnusable PortTaken ProgramDied StepFailed
     └── SettingsError     (carries every fault at once)
 """
 
@@ -424,6 +424,12 @@ class DemoError(SpiegelboxError):
     code = "demo"
     sentence = "De demo lukt niet."
     next_step = "Kijk wat er hierboven staat en probeer het opnieuw."
+
+
+class OptionWrong(DemoError):
+    code = "option-wrong"
+    sentence = "Zo kan de demo niet beginnen."
+    next_step = "Uitleg: spiegelbox demo --help"
 
 
 class FolderUnusable(DemoError):

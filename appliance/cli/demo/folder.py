@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.cli.os_words import in_dutch
 from appliance.domain.errors import FolderUnusable
 from appliance.store.layout import Layout
 
@@ -48,7 +49,7 @@ class DemoFolder:
 
     @property
     def login(self) -> Path:
-        return self.root / "login.txt"
+        return self.root / "login.json"
 
     @property
     def wires(self) -> Path:
@@ -87,7 +88,7 @@ def _make(folder: DemoFolder) -> None:
         for path in (folder.layout.data, folder.run, folder.store, folder.logs, folder.root / "keys"):
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise FolderUnusable(f"{folder.root}: {error.strerror}") from error
+        raise FolderUnusable(f"{folder.root}: {in_dutch(error)}") from error
 
 
 @contextmanager
@@ -97,7 +98,7 @@ def _locked(root: Path) -> Iterator[None]:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = (root / _LOCK).open("wb")
     except OSError as error:
-        raise FolderUnusable(f"{root}: {error.strerror}") from error
+        raise FolderUnusable(f"{root}: {in_dutch(error)}") from error
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

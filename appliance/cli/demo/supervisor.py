@@ -12,14 +12,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import appliance
 from appliance.cli.demo import leash
+from appliance.cli.demo.programs import command, environment
 from appliance.domain.errors import ProgramDied
 
 _POLL_S = 0.05
@@ -97,11 +97,11 @@ class _Child:
         with log.open("ab") as output:
             self._from = output.tell()
             self._process = subprocess.Popen(
-                (python, "-I", leash.__file__, str(os.getpid()), *_command(python, program.arguments)),
+                (python, "-I", leash.__file__, str(os.getpid()), *command(python, program.arguments)),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env=_environment(os.environ),
+                env=environment(os.environ),
                 start_new_session=True,
             )
         self.process_id = self._process.pid
@@ -135,18 +135,6 @@ class _Child:
             os.killpg(self.process_id, signal.SIGKILL)
         except ProcessLookupError:
             return
-
-
-def _command(python: str, arguments: Sequence[str]) -> tuple[str, ...]:
-    # -P: the folder in which the demo is started must not be able to replace one of our packages.
-    return (python, "-P", *arguments)
-
-
-def _environment(own: Mapping[str, str]) -> dict[str, str]:
-    """Return the child's environment: our own code findable without installing, and logs as they come."""
-    code = str(Path(appliance.__file__).parents[1])
-    path = os.pathsep.join(part for part in (code, own.get("PYTHONPATH", "")) if part)
-    return {**own, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
 
 
 def _in_words(status: int) -> str:
