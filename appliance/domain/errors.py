@@ -8,7 +8,8 @@ a review code or a key.
     ├── ConsentError      TokenMissing TokenAltered TokenForeign TokenExpired TokenUsed TokenWrongText
     │                     TokenMismatch ConsentWithdrawn
     ├── StateError        WrongState UnknownRecording PieceUnclear
-    ├── CaptureError      CameraFailed MicrophoneFailed LightFailed ClockUnknown DiskFull SlowDisk NoSuchHardware
+    ├── CaptureError      CameraFailed MicrophoneFailed LightFailed ClockUnknown DiskFull SlowDisk
+    │                     NoSuchHardware
     ├── MediaError        NotAVideo FilmDamaged
     ├── SealError         NotAgeFile HeaderDamaged WrongIdentity ContentDamaged ContentTruncated
     │                     IdentityDamaged RecipientDamaged MixedRecipients ArmorDamaged PassphraseWrong

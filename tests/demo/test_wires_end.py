@@ -89,3 +89,17 @@ def test_an_error_line_changes_nothing(fake_wires):
 def test_without_a_recorder_there_is_a_clear_error(tmp_path: Path):
     with pytest.raises(RecorderUnreachable, match=r"Geen verbinding met de box.*w\.sock"):
         Wires(tmp_path / "w.sock")
+
+
+def test_pictures_without_the_red_lamp_are_counted(fake_wires):
+    with Wires(fake_wires.path) as wires:
+        assert wires.wait(lambda state: state.connected, 5)
+        fake_wires.say(light="red", camera="open", packets=5)
+        fake_wires.say(camera="closed", packets=7)
+        fake_wires.say(light="blue-pulse")
+        honest = wires.wait(lambda state: state.light == "blue-pulse", 5)
+        fake_wires.say(light="dark", packets=9)
+        wrong = wires.wait(lambda state: state.packets == 9, 5)
+    assert honest is not None
+    assert wrong is not None
+    assert (honest.unlit, wrong.unlit) == (0, 2)

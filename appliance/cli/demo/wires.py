@@ -34,6 +34,7 @@ class BoxState:
     light: str = "dark"
     camera: str = "closed"
     packets: int = 0  # pictures the camera gave since the recorder's start
+    unlit: int = 0  # how many of those came while the lamp was not red: never more than 0
     day_s: float = 86_400.0
     tones: tuple[tuple[int, str], ...] = ()
     broken: tuple[tuple[str, str], ...] = ()  # (part, "off" or "frozen"), as this end asked for
@@ -138,11 +139,14 @@ class Wires:
             if line.get("tone"):
                 number = tones[-1][0] + 1 if tones else 1
                 tones = (*tones, (number, str(line["tone"])))[-_TONES_KEPT:]
+            light, packets = str(line["light"]), int(line["packets"])
+            unlit = 0 if light == "red" else max(0, packets - self._state.packets)
             self._change(
                 connected=True,
-                light=str(line["light"]),
+                light=light,
                 camera=str(line["camera"]),
-                packets=int(line["packets"]),
+                packets=packets,
+                unlit=self._state.unlit + unlit,
                 day_s=float(line["day_s"]),
                 tones=tones,
             )

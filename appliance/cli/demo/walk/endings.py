@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.cli.demo.walk.people import open_with_code, short_talk
+from appliance.cli.demo.walk.people import NO, ask_client, open_with_code, short_talk
 from appliance.cli.demo.walk.scene import PATIENCE_S, Scene, expect
 from appliance.cli.demo.walk.steps import Step
 from appliance.crypto.notes import NoteSigner
@@ -42,7 +42,8 @@ def _withdraw(scene: Scene) -> str:
 
 def _stay_silent(scene: Scene) -> str:
     short_talk(scene, SHORT_S)
-    expect(scene.sealed().exists(), "de film is er niet")
+    ask_client(scene, NO)  # nobody answered; the next talk in the room closes this one
+    expect(scene.sealed().exists(), "de film is al weg voor het eind van de bedenktijd")
     window_s = scene.days(scene.demo.settings.policy.review_window_days)
     scene.until(
         lambda: not scene.sealed().exists(),
@@ -50,7 +51,7 @@ def _stay_silent(scene: Scene) -> str:
         within_s=window_s + PATIENCE_S,
     )
     expect(not scene.stored().exists(), "de film ging zonder tweede ja naar de opslag")
-    scene.until(lambda: scene.status()["state"] == "idle", "het gesprek eindigt niet")
+    expect(open_with_code(scene, scene.talk.code) == 422, "de code opent nog iets")
     return "zwijgen is geen ja: aan het eind van de bedenktijd vernietigd"
 
 

@@ -19,13 +19,9 @@ _LENGTH_S = 1.5  # the last fragments, and the time between two looks
 
 def _press(scene: Scene) -> str:
     scene.demo.wires.press()
-    first = scene.until_seen(
-        lambda seen: seen.light == "red" or seen.packets > 0, "het lampje wordt niet rood"
-    )
-    expect(first.light == "red", "er was beeld voordat het lampje rood was")
-    expect(first.packets == 0, "er was beeld voordat het lampje rood was")
-    scene.until_seen(lambda seen: seen.packets > 0, "de camera geeft geen beeld")
-    return "eerst lampje rood (teruggelezen), daarna pas beeld"
+    seen = scene.until_seen(lambda seen: seen.packets > 0, "de camera geeft geen beeld")
+    expect(seen.light == "red" and seen.unlit == 0, "er was beeld zonder rood lampje")
+    return "eerst het lampje rood (teruggelezen), daarna pas beeld"
 
 
 def _film(scene: Scene) -> str:
@@ -48,8 +44,10 @@ def _stop(scene: Scene) -> str:
     took_s = time.monotonic() - asked_s
     expect(took_s < _LIGHT_OFF_S + 1.0, f"het rode lampje ging pas na {took_s:.1f} s uit")
     wait_for_closing(scene)
-    expect(scene.seen.camera == "closed", "de camera is nog open")
-    return f"rood uit na {took_s:.1f} s, camera dicht"
+    seen = scene.seen
+    expect(seen.camera == "closed", "de camera is nog open")
+    expect(seen.unlit == 0, f"{seen.unlit} beelden kwamen zonder rood lampje")
+    return f"rood uit na {took_s:.1f} s, camera dicht; alle {seen.packets} beelden kwamen bij rood licht"
 
 
 def _keep(scene: Scene) -> str:
