@@ -1,10 +1,10 @@
 """Where everything lies on the box's own disk. Names are made here and nowhere else.
 
-    data/recorder/   only the recorder: state.sqlite keyring/ keys/ audit/
-    data/recordings/ written by the recorder, readable by sync: ciphertext only
-    data/sync/       only sync: rclone.conf, progress of uploads
-    data/console/    only the console: accounts, token key
-    run/             the sockets, one per peer
+data/recorder/   only the recorder: state.sqlite keyring/ keys/ audit/
+data/recordings/ written by the recorder, readable by sync: ciphertext only
+data/sync/       only sync: rclone.conf, progress of uploads
+data/console/    only the console: accounts, token key
+run/             the sockets, one per peer
 """
 
 from __future__ import annotations

@@ -1,26 +1,39 @@
-"""Two neighbouring ports on loopback: one for the console, the next for the box page."""
+"""Two neighbouring ports on loopback: one for the console, the next for the box page.
+
+The box page is served first and thereby holds the pair: of two demos that start together, one takes the
+next pair.
+"""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from appliance.cli.demo.box_page.server import LOOPBACK
 from appliance.domain.errors import PortTaken
 
-USUAL = range(8410, 8510, 2)
+USUAL = range(8410, 8610, 2)
+Holder = TypeVar("Holder")
 
 
-def base_port(wanted: int | None, *, usual: Iterable[int] = USUAL) -> int:
-    """Return ``wanted`` when it and its neighbour are free, or the first usual pair that is.
+def check_free(port: int) -> None:
+    """Raises: PortTaken when this port or its neighbour is in use now."""
+    if not (_is_free(port) and _is_free(port + 1)):
+        raise PortTaken(f"{port} of {port + 1}")
 
-    Another program may take one a moment later; it then ends the demo with its own words.
-    Raises: PortTaken.
-    """
-    for port in usual if wanted is None else (wanted,):
-        if _is_free(port) and _is_free(port + 1):
-            return port
-    raise PortTaken("alle gebruikelijke poorten" if wanted is None else f"{wanted} of {wanted + 1}")
+
+def claim(hold: Callable[[int], Holder], *, among: Iterable[int]) -> tuple[int, Holder]:
+    """Return the first port that is free and what ``hold(port + 1)`` gave. Raises: PortTaken."""
+    tried = 0
+    for port in among:
+        tried += 1
+        try:
+            check_free(port)
+            return port, hold(port + 1)
+        except PortTaken:
+            continue
+    raise PortTaken(f"{tried} keer geprobeerd")
 
 
 def _is_free(port: int) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from appliance.cli.demo.box_page.server import LOOPBACK, BoxPage
 from appliance.cli.demo.folder import DemoFolder
 from appliance.cli.demo.options import DemoOptions
-from appliance.cli.demo.ports import base_port
+from appliance.cli.demo.ports import USUAL, check_free, claim
 from appliance.cli.demo.set_up import Login, pairing_path, set_up
 from appliance.cli.demo.supervisor import Program, Supervisor
 from appliance.cli.demo.wires import Wires
@@ -50,16 +50,21 @@ class RunningDemo:
 @contextmanager
 def running(folder: DemoFolder, options: DemoOptions, *, policy: Policy) -> Iterator[RunningDemo]:
     """Yield the demo once everything answers. Raises: PortTaken, ProgramDied, FolderUnusable."""
-    port = base_port(options.port)
+    if options.port is not None:
+        check_free(options.port)
     settings, login = set_up(folder, pq=options.pq, policy=policy)
     pairing = pairing_path(folder)
     with ExitStack() as ending:
         supervisor = ending.enter_context(Supervisor(folder.logs))
-        for program in _programs(folder, options, port=port):
-            supervisor.start(program)
+        supervisor.start(_recorder(folder, options))
+        supervisor.start(_sync(folder))
         wires = ending.enter_context(Wires(folder.wires))
-        page = BoxPage(wires, port=port + 1, clock_s=time.monotonic)
+        port, page = claim(
+            lambda port: BoxPage(wires, port=port, clock_s=time.monotonic),
+            among=USUAL if options.port is None else (options.port,),
+        )
         ending.callback(page.close)
+        supervisor.start(_console(folder, port=port))
         yield RunningDemo(
             folder=folder,
             options=options,
@@ -73,31 +78,32 @@ def running(folder: DemoFolder, options: DemoOptions, *, policy: Policy) -> Iter
         )
 
 
-def _programs(folder: DemoFolder, options: DemoOptions, *, port: int) -> tuple[Program, ...]:
-    settings = ("--settings", str(folder.settings))
+def _recorder(folder: DemoFolder, options: DemoOptions) -> Program:
     simulated = ("--simulated", str(folder.wires), "--day-s", str(options.day_s))
     scene = ("--input", str(options.film)) if options.film else ("--webcam",) if options.webcam else ()
+    return Program(
+        "recorder",
+        ("-m", "appliance.recorder", "--settings", str(folder.settings), *simulated, *scene),
+        ready=_says_ready,
+        stop_s=15.0,  # it seals the film that is open
+    )
+
+
+def _sync(folder: DemoFolder) -> Program:
+    return Program(
+        "sync",
+        ("-m", "appliance.sync", "--settings", str(folder.settings), "--poll-s", "0.5"),
+        ready=lambda written: "sync.ready" in written,
+    )
+
+
+def _console(folder: DemoFolder, *, port: int) -> Program:
     layout = folder.layout
-    return (
-        Program(
-            "recorder",
-            ("-m", "appliance.recorder", *settings, *simulated, *scene),
-            ready=_says_ready,
-            stop_s=15.0,  # it seals the film that is open
-        ),
-        Program(
-            "sync",
-            ("-m", "appliance.sync", *settings, "--poll-s", "0.5"),
-            ready=lambda written: "sync.ready" in written,
-        ),
-        Program(
-            "console",
-            (
-                *("-m", "console", "--socket", str(layout.console_socket), "--state", str(layout.console)),
-                *("--listen", f"{LOOPBACK}:{port}", "--demo"),
-            ),
-            ready=_says_ready,
-        ),
+    places = ("--socket", str(layout.console_socket), "--state", str(layout.console))
+    return Program(
+        "console",
+        ("-m", "console", *places, "--listen", f"{LOOPBACK}:{port}", "--demo"),
+        ready=_says_ready,
     )
 
 
