@@ -68,7 +68,7 @@ def one_digit_slips(digits: str) -> Iterator[str]:
     for at, digit in enumerate(digits):
         yield from (digits[:at] + other + digits[at + 1 :] for other in "0123456789" if other != digit)
     for at in range(len(digits) - 1):
-        first, second = digits[at : at + 2]
+        first, second = digits[at], digits[at + 1]
         if first != second:
             yield digits[:at] + second + first + digits[at + 2 :]
 

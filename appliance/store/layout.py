@@ -2,7 +2,7 @@
 
 data/recorder/   only the recorder: state.sqlite keyring/ keys/ audit/
 data/recordings/ written by the recorder, readable by sync: ciphertext only
-data/sync/       only sync: rclone.conf, progress of uploads
+data/sync/       only sync: progress of uploads (rclone.conf, with its secrets, lies in memory)
 data/console/    only the console: accounts, token key
 run/             the sockets, one per peer
 """

@@ -45,8 +45,15 @@ def _diagram(title: str, arrows: Iterable[tuple[Enum, Enum, Enum]], *, start: En
         together.setdefault((before.value, after.value), []).append(event.value)
     lines = [f"  {a} --> {b}: {', '.join(events)}" for (a, b), events in together.items()]
     return "\n".join(
-        ["```mermaid", "---", f"title: {title}", "---", "stateDiagram-v2", f"  [*] --> {start.value}"]
-        + [*lines, "```", ""]
+        [
+            "```mermaid",
+            *("---", f"title: {title}", "---"),
+            "stateDiagram-v2",
+            f"  [*] --> {start.value}",
+            *lines,
+            "```",
+            "",
+        ]
     )
 
 
