@@ -123,7 +123,7 @@ TRANSITIONS: dict[tuple[TalkState, TalkEvent], TalkState] = {
     (_S.CLOSING, _E.ALLOW_AGAIN): _S.ALLOWED_AGAIN,
     (_S.HELP, _E.SELF_TEST_OK): _S.IDLE,
     (_S.HELP, _E.FILM_WAITS): _S.CLOSING,
-    **{(state, _E.FILM_GONE): _S.IDLE for state in (*FILM_OPEN, _S.CLOSING)},
+    **{(state, _E.FILM_GONE): _S.IDLE for state in TalkState if state in FILM_OPEN | {_S.CLOSING}},
     (_S.HELP, _E.FILM_GONE): _S.HELP,
     **{(state, _E.FAULT): _S.HELP for state in TalkState},
 }
