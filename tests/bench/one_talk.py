@@ -59,7 +59,7 @@ def _pair(seconds: float) -> dict[str, float]:
 def _talk(running: Running, seconds: float) -> dict[str, float]:
     box = ControlClient(running.settings.paths.run / "console.sock")
     wires = Wires(running.folder / "wires.sock")
-    _consent(box, running)
+    consent(box, running.token_key)
     films = running.settings.paths.data / "recordings"
     pressed = time.monotonic()
     wires.button(down=True)
@@ -86,7 +86,8 @@ def _talk(running: Running, seconds: float) -> dict[str, float]:
     }
 
 
-def _consent(box: ControlClient, running: Running) -> None:
+def consent(box: ControlClient, token_key: str) -> None:
+    """Have everybody say yes, with a token, to one talk."""
     talk = box.ask("talk.ask", klantmanager="anna", language="nl", people=["client"])
     yes: dict[str, Any] = {"choice": "yes", "purposes": ["self"], "text": TEXT}
     box.ask(
@@ -106,7 +107,7 @@ def _consent(box: ControlClient, running: Running) -> None:
         exp=now + timedelta(minutes=15),
         max_duration_s=talk["max_duration_s"],
     )
-    signer = NoteSigner.from_text(running.token_key)
+    signer = NoteSigner.from_text(token_key)
     box.ask("talk.consent", talk_code=talk["talk_code"], token=make_token(signer, token))
 
 

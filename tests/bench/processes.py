@@ -54,11 +54,9 @@ class Running:
             process.wait(30)
 
 
-def start(folder: Path) -> Running:
-    """Start recorder, sync and console in ``folder``, and wait until they are ready."""
-    token_key = new_token_key()
-    (folder / "store").mkdir()
-    settings = Settings(
+def settings_of(folder: Path, token_key: str) -> Settings:
+    """Return the settings of a box that keeps everything in ``folder``."""
+    return Settings(
         box=Box(id="bench", room="Kamer 1"),
         municipality=Municipality(
             name="Gemeente Voorbeeld",
@@ -74,6 +72,13 @@ def start(folder: Path) -> Running:
         store=Store(kind="local", path=str(folder / "store")),
         paths=Paths(data=folder / "data", run=folder / "run"),
     )
+
+
+def start(folder: Path) -> Running:
+    """Start recorder, sync and console in ``folder``, and wait until they are ready."""
+    token_key = new_token_key()
+    (folder / "store").mkdir()
+    settings = settings_of(folder, token_key)
     (folder / "settings.toml").write_text(dumps(settings))
     run, state = folder / "run", folder / "data" / "console"
     recorder = _started(
