@@ -43,7 +43,6 @@ TEST_PACKAGES = RUN_PACKAGES | {
     "chromium": _has_program("chromium"),
     "ffmpeg": _has_program("ffmpeg"),
     "age": _has_program("age"),
-    "espeak-ng": _has_program("espeak-ng"),
 }
 
 TEST_STEPS = (

@@ -164,19 +164,21 @@ def consent_texts(settings: Settings) -> Iterator[Finding]:
 
 
 def recorder(settings: Settings) -> Iterator[Finding]:
-    """Whether the recorder answers, and what it says of its own parts."""
+    """What a running box says of its own parts; of one that is silent only the clock can be judged."""
     layout = Layout(data=settings.paths.data, run=settings.paths.run)
     try:
         parts = ControlClient(layout.console_socket, timeout_s=3.0).ask("health")["parts"]
-    except RecorderUnreachable:
-        yield mind("De box draait nu niet. Start hem om ook camera, licht en geluid te controleren.")
     except SpiegelboxError as error:
-        yield mind(f"De box draait, maar vertelt u niet hoe het gaat: {error}")
-    else:
-        yield right("De box draait.")
-        for part in parts:
-            found = f"{part['part']}: {part['sentence']}"
-            yield right(found) if part["ok"] else wrong(f"{found} {part['next_step']}")
+        if isinstance(error, RecorderUnreachable):
+            yield mind("De box draait nu niet. Start hem om ook camera, licht en geluid te controleren.")
+        else:
+            yield mind(f"De box draait, maar vertelt u niet hoe het gaat: {error}")
+        yield from clock(settings)
+        return
+    yield right("De box draait.")
+    for part in parts:
+        found = f"{part['part']}: {part['sentence']}"
+        yield right(found) if part["ok"] else wrong(f"{found} {part['next_step']}")
 
 
 def store(settings: Settings) -> Iterator[Finding]:
@@ -202,6 +204,6 @@ def _gigabytes(size: int) -> str:
 
 
 PROBES: tuple[Probe, ...] = (
-    *(folders, disk, clock, slot, programs),
+    *(folders, disk, slot, programs),
     *(purposes, consent_texts, recorder, store),
 )
