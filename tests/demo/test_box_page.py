@@ -63,7 +63,7 @@ def own(page: BoxPage, **changes: str) -> dict[str, str]:
     } | changes
 
 
-@pytest.mark.parametrize("path", ["/", "/box.css", "/box.js", "/tones.js"])
+@pytest.mark.parametrize("path", ["/", "/box.css", "/box.js", "/tones.js", "/icon.svg"])
 def test_the_page_comes_with_a_strict_policy(page, path):
     answer, body = ask(page, "GET", path)
     assert answer.status == 200

@@ -28,11 +28,12 @@ _FILES: Mapping[str, tuple[str, str]] = {
     "/": ("box.html", "text/html; charset=utf-8"),
     "/box.css": ("box.css", "text/css; charset=utf-8"),
     "/box.js": ("box.js", "text/javascript; charset=utf-8"),
+    "/icon.svg": ("icon.svg", "image/svg+xml"),
     "/tones.js": ("tones.js", "text/javascript; charset=utf-8"),
 }
 _HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
