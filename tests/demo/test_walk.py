@@ -76,3 +76,17 @@ def test_the_whole_life_is_walked_and_every_step_holds():
     assert sum(line.startswith("✓") for line in lines) == 18
     assert "0 beelden en 0 bytes vastgelegd" in done.stdout
     assert "SHA-256" in done.stdout
+
+
+def test_a_step_that_does_not_hold_is_told_and_fails_the_walk(tmp_path: Path):
+    left = tmp_path / "data" / "vergeten.mp4"
+    left.parent.mkdir()
+    left.write_bytes(b"\0\0\0\x1cftypisom" + b"film that somebody left in clear")
+    done = walked("--keep", "--seconds", "1", "--data", str(tmp_path))
+    assert done.returncode == 1
+    *held, failed, advice = done.stdout.splitlines()
+    assert held[-1].startswith("✓ Aankomen")
+    assert failed.startswith("✗ Knop zonder ja")
+    assert "er ligt leesbare film op de schijf" in failed
+    assert "--data" in advice
+    assert not list((tmp_path / "data" / "recordings").iterdir())

@@ -43,4 +43,5 @@ def _decode(film: bytes, kind: Literal["video", "audio"]) -> tuple[str, float]:
             for frame in opened.decode(stream)
             if isinstance(frame, av.VideoFrame | av.AudioFrame) and frame.time is not None
         ]
-        return stream.codec_context.name, times_s[-1] - times_s[0]
+        # The last one lasts as long as the one before it.
+        return stream.codec_context.name, 2 * times_s[-1] - times_s[-2] - times_s[0]

@@ -13,8 +13,9 @@ from appliance.cli.demo.walk.steps import Step
 from appliance.cli.demo.walk.store import opens
 from appliance.domain.purposes import PURPOSES
 
-_LIGHT_OFF_S = 1.0  # journeys, exception 3: red off within a second
-_LENGTH_S = 1.5  # the last fragments, and the time between two looks
+_LIGHT_OFF_S = 2.0  # a second (journeys, exception 3), and the way through tablet and console
+_LENGTH_S = 1.5  # how far the film may be from what the box counted
+_MARGIN_S = 0.5  # the last fragment; so much is filmed on top of what was asked
 
 
 def _press(scene: Scene) -> str:
@@ -30,7 +31,7 @@ def _film(scene: Scene) -> str:
     film_until(scene, seconds / 2)
     size_bytes = scene.sealed().stat().st_size
     looked = _nothing_readable(scene)
-    film_until(scene, seconds)
+    film_until(scene, seconds + _MARGIN_S)
     expect(scene.sealed().stat().st_size > size_bytes, "de film op de box groeit niet")
     return f"{seconds:g} s; de film groeit op schijf en is al versleuteld ({looked})"
 
@@ -42,7 +43,7 @@ def _stop(scene: Scene) -> str:
     scene.tablet.press("STOP")
     scene.until_seen(lambda seen: seen.light != "red", "het rode lampje gaat niet uit")
     took_s = time.monotonic() - asked_s
-    expect(took_s < _LIGHT_OFF_S + 1.0, f"het rode lampje ging pas na {took_s:.1f} s uit")
+    expect(took_s < _LIGHT_OFF_S, f"het rode lampje ging pas na {took_s:.1f} s uit")
     wait_for_closing(scene)
     seen = scene.seen
     expect(seen.camera == "closed", "de camera is nog open")
@@ -88,8 +89,9 @@ def _look_back(scene: Scene) -> str:
 
 
 def _locked_until_release(scene: Scene) -> str:
-    expect(not scene.stored().exists(), "de film is al in de opslag")
-    headers = files_with(AGE_HEADER, scene.layout.data, scene.layout.run, scene.demo.folder.store)
+    still_there = scene.sealed().exists() and not scene.stored().exists()
+    expect(still_there, "de bedenktijd was te kort voor deze computer; neem langere dagen met --day-s")
+    headers = files_with(AGE_HEADER, scene.layout.data, scene.layout.run)
     expect(not headers, f"er ligt al een sleutelkop op schijf: {headers}")
     for purpose in PURPOSES:
         key = read_identity(scene.demo.folder, purpose)

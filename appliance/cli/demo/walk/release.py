@@ -25,7 +25,8 @@ def _arrive_in_store(scene: Scene) -> str:
     key = NoteSigner.from_text((scene.layout.keys / "box.key").read_text(encoding="utf-8").strip())
     signed = signed_parts(scene.stored(), key.verifier)
     expect(parts == signed, "de delen in de opslag zijn niet die in de lijst van de box")
-    return f"{len(parts)} deel, SHA-256 {str(parts[0]['sha256'])[:16]}… klopt; de handtekening van de box ook"
+    count = f"{len(parts)} {'deel' if len(parts) == 1 else 'delen'}"
+    return f"{count}, SHA-256 {str(parts[0]['sha256'])[:16]}… klopt; de handtekening van de box ook"
 
 
 def _gone_from_box(scene: Scene) -> str:
