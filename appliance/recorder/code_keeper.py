@@ -136,6 +136,7 @@ class CodeKeeper:
                 answer = decode(answer_line)
                 body = self._stream.receive_exactly(int(_number(answer["body_bytes"])), within_s=_SHUT_S)
             except OSError:
+                self.close()  # an answer that comes late must not pass for the answer to the next question
                 raise PlaybackEnded from None
         if "error" in answer:
             raise error_classes().get(str(answer["error"]), SpiegelboxError)

@@ -268,6 +268,8 @@ class Conversation:
 
     def fault(self, error: SpiegelboxError) -> None:
         """Fail closed: camera off, words on the screen, the film so far kept."""
+        if self._state is _S.HELP and self._notice is not None and self._notice[0].code == error.code:
+            return  # said already; a fault that comes back twice a second must not sound twice a second
         _log.warning("event=fault code=%s", error.code)
         self._say(error)
         self._move(_E.FAULT)

@@ -18,6 +18,7 @@ class Lamp:
     def __init__(self, light: Light) -> None:
         self._light = light
         self._shown: LightColour | None = None
+        self._fails = False
 
     def follow(self, state: TalkState, *, sensor_on: bool) -> None:
         """Show the state's signal; while the sensor is on nothing but red is true.
@@ -30,9 +31,11 @@ class Lamp:
             return
         try:
             self._light.show(colour)
-            self._shown = colour
+            self._shown, self._fails = colour, False
         except LightFailed:
-            _log.warning("event=light-failed colour=%s", colour.value)
+            if not self._fails:  # tried again at every tick, told once
+                _log.warning("event=light-failed colour=%s", colour.value)
+            self._fails = True
 
     def turn_red(self) -> None:
         """Show red and see that it is so: the camera may be opened after this. Raises: LightFailed."""

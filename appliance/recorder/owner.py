@@ -40,8 +40,11 @@ class Owner:
         self._thread.join(_ANSWER_WITHIN_S)
 
     def post(self, work: Callable[[], None]) -> None:
-        """Queue work from any thread and return at once."""
-        self._work.put_nowait(lambda: self._guarded(work))
+        """Queue work from any thread and return at once; never raises on a device's thread."""
+        try:
+            self._work.put_nowait(lambda: self._guarded(work))
+        except queue.Full:  # the owner hangs: one more edge of a chattering button changes nothing
+            _log.error("event=owner-queue-full")
 
     def call(self, work: Callable[[], _T]) -> _T:
         """Do work on the owner's thread and return its result or raise its error."""
