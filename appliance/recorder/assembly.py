@@ -33,10 +33,11 @@ from appliance.recorder.verbs import Verbs
 from appliance.settings.capacity import room_needed_bytes
 from appliance.settings.model import Settings
 from appliance.store.audit import AuditLog
+from appliance.store.audit_checkpoints import AuditCheckpoints
 from appliance.store.durable_file import DurableFile
 from appliance.store.folders import make_folders, private_text
 from appliance.store.layout import Layout
-from appliance.store.slot_file import file_slots
+from appliance.store.slots_of import slots_of
 from appliance.store.state import StateDb
 
 _HOUSEKEEPING_S = 0.5
@@ -79,9 +80,17 @@ class Recorder:
         self._audit = AuditLog(layout.audit)
         keyring = Keyring(
             DurableFile(layout.keyring / "ring"),
-            file_slots(layout.keyring),
+            slots_of(
+                settings.slot.kind,
+                folder=layout.keyring,
+                path=settings.slot.path,
+                offset_bytes=settings.slot.offset_bytes,
+            ),
         )
-        signer = _box_key(layout.keys / "box.key", settings.box.id)
+        signer = _box_key(layout.box_key, settings.box.id)
+        self._checkpoints = AuditCheckpoints(
+            self._audit, layout.audit_checkpoints, signer, now_s=clock.monotonic_s()
+        )
         self._playbacks = playbacks = Playbacks(clock)
         self._ledger = ledger = Ledger(
             db=db,
@@ -189,6 +198,7 @@ class Recorder:
     def start(self) -> None:
         """Mend what a crash left, look at the lamp, and begin to answer."""
         self._audit.append("boot", at=self._clock.now())
+        self._checkpoints.write(self._clock.monotonic_s())
         recover_films(self._ledger, self._db, self._layout, self._clock)
         self._ledger.settle()
         waiting = [row for row in self._db.recordings(RecordingState.IN_REVIEW) if row.asks_at_boot]
@@ -207,6 +217,8 @@ class Recorder:
         self._owner.call(self._conversation.shut_down)
         self._owner.stop()
         self._playbacks.close_all()
+        self._checkpoints.write(self._clock.monotonic_s())
+        self._checkpoints.close()
         self._audit.close()
         self._db.close()
 
@@ -225,6 +237,7 @@ class Recorder:
     def _keep_house(self) -> None:
         self._ledger.tick()
         self._playbacks.tick()
+        self._checkpoints.tick(self._clock.monotonic_s())
 
     def _hidden(self, recording_id: str) -> None:
         self._playbacks.close_for(recording_id)

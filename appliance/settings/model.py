@@ -107,7 +107,8 @@ class Slot:
     """Where the keyring's erasable key lies."""
 
     kind: SlotKind = "file"
-    path: str = ""  # for nvmem
+    path: str = ""  # nvmem: the file; tpm2: the TCTI, "" = device:/dev/tpmrm0
+    offset_bytes: int = 0  # nvmem: where our 64 bytes begin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

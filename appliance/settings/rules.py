@@ -91,8 +91,18 @@ def _unix_user(value: str) -> str:
     return "" if ok else f"{_quoted(value)} is geen naam van een Unix-gebruiker."
 
 
+_tcti = _written_as(
+    r"|(?:device:/|swtpm:|tabrmd:|mssim:)[A-Za-z0-9_./=,:-]*",
+    "schrijf dit zoals tpm2-tss: device:/dev/tpmrm0. Laat het leeg voor de TPM van deze box.",
+)
+
+
 def _slot_path(path: str, kind: str) -> str:
-    return _absolute(Path(path)) if kind == "nvmem" else ""
+    if kind == "nvmem":
+        return _absolute(Path(path))
+    if kind == "tpm2":
+        return _tcti(path)
+    return "" if path == "" else "dit hoort bij nvmem en tpm2; laat het hier leeg."
 
 
 def _two_users(console: str, sync: str) -> str:
@@ -174,6 +184,7 @@ RULES: Mapping[str, Rule] = {
     "consent.texts": _texts,
     "users.console": _unix_user,
     "users.sync": _unix_user,
+    "slot.offset_bytes": _whole(0, 65_536, "bytes"),
     "paths.data": _absolute,
     "paths.run": _absolute,
 }
