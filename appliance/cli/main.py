@@ -21,6 +21,7 @@ PARTS: Mapping[str, str] = {
     "check": "appliance.cli.check",
     "open": "appliance.cli.open",
     "keys": "appliance.cli.keys",
+    "audit": "appliance.cli.audit",
 }
 
 

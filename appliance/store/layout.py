@@ -44,6 +44,14 @@ class Layout:
         return self.recorder / "audit" / "audit.jsonl"
 
     @property
+    def audit_checkpoints(self) -> Path:
+        return self.audit.with_name("checkpoints")
+
+    @property
+    def box_key(self) -> Path:
+        return self.keys / "box.key"
+
+    @property
     def recordings(self) -> Path:
         return self.data / "recordings"
 

@@ -1,8 +1,8 @@
 """The age implementation in TypeScript opens what we seal, and we what it seals, post-quantum keys included.
 
-It is the one widely used tool besides age 1.3 that knows the hybrid kind. npm installs it once for the run, by
-the versions and integrity that tests/crypto/age_encryption/package-lock.json names. A missing node or npm is a
-failure here, never a skip.
+It is the one widely used tool besides age 1.3 that knows the hybrid kind. npm installs it once for the run,
+by the versions and integrity that tests/crypto/age_encryption/package-lock.json names. A missing node or npm
+is a failure here, never a skip.
 """
 
 from __future__ import annotations
