@@ -11,6 +11,7 @@ It writes nothing outside the checkout's own .venv, and installs only what the l
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import importlib.util
 import os
@@ -33,6 +34,17 @@ def _has_program(name: str) -> Callable[[], bool]:
     return lambda: shutil.which(name) is not None
 
 
+def _has_library(name: str) -> Callable[[], bool]:
+    def is_there() -> bool:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            return False
+        return True
+
+    return is_there
+
+
 def _has_ensurepip() -> bool:
     return importlib.util.find_spec("ensurepip") is not None
 
@@ -43,6 +55,7 @@ TEST_PACKAGES = RUN_PACKAGES | {
     "chromium": _has_program("chromium"),
     "ffmpeg": _has_program("ffmpeg"),
     "age": _has_program("age"),
+    "libatomic1": _has_library("libatomic.so.1"),  # for playwright's own node
 }
 
 TEST_STEPS = (
