@@ -57,6 +57,7 @@ def test_the_strip_tells_in_words_whether_the_camera_is_on(tablet, box, state):
         TalkState.STARTING: "De camera gaat aan",
         TalkState.STARTING_AGAIN: "De camera gaat aan",
         TalkState.CONSENTED: "De camera staat nog uit",
+        TalkState.ALLOWED_AGAIN: "De camera staat nog uit",
         TalkState.SAVING: "Bezig met opslaan",
     }
     box.record_one_film()
