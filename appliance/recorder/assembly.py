@@ -18,7 +18,7 @@ from appliance.hardware.ports import Button, Camera, Clock, Light, Microphone
 from appliance.recorder.attempts import Attempts
 from appliance.recorder.capture import Capture, CaptureEvents
 from appliance.recorder.consent_desk import BoxFacts, ConsentDesk
-from appliance.recorder.conversation import Conversation, Times
+from appliance.recorder.conversation import Conversation
 from appliance.recorder.deliveries import Deliveries
 from appliance.recorder.filming import Filming
 from appliance.recorder.hand import Hand
@@ -29,6 +29,7 @@ from appliance.recorder.owner import Owner
 from appliance.recorder.playbacks import Playbacks
 from appliance.recorder.recovery import recover_films
 from appliance.recorder.reviewing import Reviewing
+from appliance.recorder.times import Times
 from appliance.recorder.verbs import Verbs
 from appliance.settings.capacity import room_needed_bytes
 from appliance.settings.model import Settings

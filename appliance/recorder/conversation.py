@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
 
 from appliance.domain.errors import (
     CameraFailed,
@@ -31,41 +30,13 @@ from appliance.recorder.code_keeper import CodeKeeper
 from appliance.recorder.consent_desk import ConsentDesk
 from appliance.recorder.filming import Filming
 from appliance.recorder.lamp import Lamp
-from appliance.recorder.talk import Answer, Notice, Talk
+from appliance.recorder.notices import NoticeBoard
+from appliance.recorder.talk import Answer, Talk, TalkView
+from appliance.recorder.times import Times
 from appliance.store.state import RecordingRow, StateDb
 
 _log = logging.getLogger(__name__)
 _S, _E = TalkState, TalkEvent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Times:
-    """How long the box waits, in seconds. Minutes of a talk are minutes, in the demo too."""
-
-    answer_s: float = 5 * 60.0
-    consent_s: float = 15 * 60.0
-    countdown_s: float = 3.0
-    warm_up_s: float = 6.0  # picture and sound must be there this long after the press
-    again_s: float = 2 * 60.0
-    closing_s: float = 10 * 60.0
-    tablet_pause_s: float = 30.0
-    tablet_stop_s: float = 120.0
-    light_s: float = 1.0
-    notice_s: float = 30.0
-    remind_s: float = 45 * 60.0
-    limit_s: float = 90 * 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class TalkView:
-    """What a screen may know about the talk. Seconds; ``None`` where there is none."""
-
-    state: TalkState
-    talk: Talk | None
-    film_s: float
-    countdown_s: float | None
-    expires_s: float | None
-    notice: Notice | None
 
 
 class Conversation:
@@ -86,7 +57,7 @@ class Conversation:
         self._filming, self._db, self._offered = filming, db, offered
         self._state, self._since_s = _S.IDLE, clock.monotonic_s()
         self._talk: Talk | None = None
-        self._notice: tuple[Notice, float] | None = None  # with the monotonic time it was said
+        self._notices = NoticeBoard(fades_s=times.notice_s)
         self._tablet_s = self._light_checked_s = self._since_s
         self._timers = {
             _S.ASKED: (times.answer_s, _E.ASK_EXPIRED),
@@ -189,7 +160,7 @@ class Conversation:
         self._lamp.test()
         self._filming.check_room()
         self._check_clock()
-        self._notice = None
+        self._notices.clear()
         if self._talk is not None and self._talk.recording_id:
             self._move(_E.FILM_WAITS)
         else:
@@ -211,7 +182,7 @@ class Conversation:
             self._talk.film_s(now_s) if self._talk else 0.0,
             max(0.0, self._times.countdown_s - spent_s) if starting else None,
             max(0.0, timer[0] - spent_s) if timer else None,
-            self._current_notice(now_s),
+            self._notices.read(self._state, now_s=now_s),
         )
 
     # -- the hand on the button ----------------------------------------------------------------
@@ -268,7 +239,7 @@ class Conversation:
 
     def fault(self, error: SpiegelboxError) -> None:
         """Fail closed: camera off, words on the screen, the film so far kept."""
-        if self._state is _S.HELP and self._notice is not None and self._notice[0].code == error.code:
+        if self._state is _S.HELP and self._notices.says(error.code):
             return  # said already; a fault that comes back twice a second must not sound twice a second
         _log.warning("event=fault code=%s", error.code)
         self._say(error)
@@ -341,7 +312,7 @@ class Conversation:
                 self._end_talk(_E.TAKE_BACK)
             self._say(refusal)
             return
-        self._notice = None
+        self._notices.clear()
         self._lamp.turn_red()  # LightFailed ends here, before the camera is touched
         self._move(_E.PRESS)
         self._filming.capture.open()
@@ -404,21 +375,14 @@ class Conversation:
             self._filming.end(talk, confirmed=False)
 
     def _end_talk(self, event: TalkEvent) -> None:
-        talk, self._talk, self._notice = self._talk, None, None
+        talk, self._talk = self._talk, None
+        self._notices.clear()
         if talk is not None:
             talk.forget_keys()
         self._move(event)
 
     def _say(self, error: SpiegelboxError) -> None:
-        self._notice = (Notice.of(error), self._clock.monotonic_s())
-
-    def _current_notice(self, now_s: float) -> Notice | None:
-        """Return what must be said now; a word about a press fades, a fault stays."""
-        if self._notice is None:
-            return None
-        notice, said_s = self._notice
-        passing = self._state in (_S.IDLE, _S.ASKED, _S.CLOSING) and now_s - said_s > self._times.notice_s
-        return None if passing else notice
+        self._notices.say(error, now_s=self._clock.monotonic_s())
 
     def _watch_lamp(self, now_s: float) -> None:
         if now_s - self._light_checked_s >= self._times.light_s:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from appliance.domain.session import TalkState
-from appliance.recorder.conversation import TalkView
+from appliance.recorder.talk import TalkView
 from appliance.settings.model import Settings
 from appliance.store.state import RecordingRow
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from appliance.domain.consent import ConsentToken
-from appliance.domain.errors import SpiegelboxError
 from appliance.domain.purposes import weakest
+from appliance.domain.session import TalkState
 from appliance.recorder.code_keeper import CodeKeeper
+from appliance.recorder.notices import Notice
 
 
 @dataclass(slots=True)
@@ -76,13 +77,12 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """Something the tablet must say."""
+class TalkView:
+    """What a screen may know about the talk. Seconds; ``None`` where there is none."""
 
-    code: str
-    sentence: str
-    next_step: str
-
-    @classmethod
-    def of(cls, error: SpiegelboxError) -> Notice:
-        return cls(error.code, error.sentence, error.next_step)
+    state: TalkState
+    talk: Talk | None
+    film_s: float
+    countdown_s: float | None
+    expires_s: float | None
+    notice: Notice | None

@@ -40,7 +40,7 @@ from appliance.hardware.ports import (
 )
 from appliance.media.h264 import H264Encoder
 from appliance.recorder.assembly import Hardware, Recorder
-from appliance.recorder.conversation import Times
+from appliance.recorder.times import Times
 from appliance.settings.model import (
     Box,
     CameraProfile,

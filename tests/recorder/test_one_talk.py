@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.hardware.ports import LightColour, Tone
-from appliance.recorder.conversation import Times
+from appliance.recorder.times import Times
 from tests.recorder.bench import Bench, eventually
 from tests.recorder.film import film_of, look_back, seconds_of
 
