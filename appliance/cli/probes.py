@@ -6,7 +6,6 @@ the camera, and never stops the probes after it: whatever it cannot see is itsel
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from enum import Enum
 from pathlib import Path
 
 from appliance.control.client import ControlClient
+from appliance.crypto.fingerprint import fingerprint
 from appliance.domain.errors import RecorderUnreachable, SettingsError, SpiegelboxError
 from appliance.hardware.clock import SystemClock
 from appliance.settings.capacity import room_needed_bytes
@@ -149,9 +149,13 @@ def purposes(settings: Settings) -> Iterator[Finding]:
     """The keys that can open recordings, by a fingerprint that two people can compare over the phone."""
     for name, purpose in settings.purposes.items():
         for recipient in purpose.recipients:
-            digest = hashlib.sha256(recipient.encode()).hexdigest()
-            grouped = " ".join(digest[at : at + 4] for at in range(0, 24, 4))
-            yield right(f'Doel {name} ("{purpose.title}"): sleutel met kenmerk {grouped}.')
+            yield right(f'Doel {name} ("{purpose.title}"): sleutel met kenmerk {fingerprint(recipient)}.')
+        if len(purpose.recipients) == 1:
+            yield mind(
+                f"Doel {name} heeft één sleutel. Raakt die weg, dan zijn de opnames weg. Maak er twee."
+            )
+        if not purpose.fingerprints:
+            yield mind(f"Doel {name}: de kenmerken staan niet in de instellingen (fingerprints).")
 
 
 def consent_texts(settings: Settings) -> Iterator[Finding]:

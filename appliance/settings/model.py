@@ -54,6 +54,7 @@ class Purpose:
 
     title: str
     recipients: tuple[str, ...]  # age1... or age1pq1..., one kind in the whole file
+    fingerprints: tuple[str, ...] = ()  # with any: exactly those of the recipients, as read over the phone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from appliance.crypto.fingerprint import as_read_aloud, fingerprint
 from appliance.crypto.identities import Recipient, parse_recipient
 from appliance.crypto.notes import NoteVerifier
 from appliance.domain.errors import NoteKeyDamaged, RecipientDamaged
@@ -32,7 +33,7 @@ def faults_of(values: Mapping[str, Any]) -> list[str]:
     for keys, rule_between in BETWEEN.items():
         if all(key in values for key in keys) and (problem := rule_between(*(values[key] for key in keys))):
             faults.append(f"{keys[0]}: {problem}")
-    return faults + _recipient_faults(values)
+    return faults + _recipient_faults(values) + _pinning_faults(values)
 
 
 def _whole(low: int, high: int, unit: str, *, even: bool = False) -> Rule:
@@ -142,6 +143,30 @@ def _recipient_faults(values: Mapping[str, Any]) -> list[str]:
                 faults.append(f"{key}: nummer {number} {problem}")
     if len(kinds) > 1:
         faults.append(f"{' en '.join(kinds.values())}: gebruik overal dezelfde soort, age1 of age1pq1.")
+    return faults
+
+
+def _pinning_faults(values: Mapping[str, Any]) -> list[str]:
+    """Return a fault per recipient that is not the one that was pinned, and per pin without a recipient."""
+    faults: list[str] = []
+    for name in PURPOSES:
+        recipients = values.get(f"purposes.{name}.recipients", ())
+        pinned = values.get(f"purposes.{name}.fingerprints", ())
+        if not pinned:
+            continue
+        found = {as_read_aloud(fingerprint(recipient)) for recipient in recipients}
+        wanted = {as_read_aloud(text) for text in pinned}
+        faults += [
+            f"purposes.{name}.recipients: nummer {number} heeft kenmerk {fingerprint(recipient)}; "
+            "dat staat niet bij fingerprints. Is dit de goede sleutel? Bel de bewaarder."
+            for number, recipient in enumerate(recipients, start=1)
+            if as_read_aloud(fingerprint(recipient)) not in wanted
+        ]
+        faults += [
+            f"purposes.{name}.fingerprints: bij {_quoted(text)} hoort geen sleutel in recipients."
+            for text in pinned
+            if as_read_aloud(text) not in found
+        ]
     return faults
 
 

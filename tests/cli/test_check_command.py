@@ -15,6 +15,7 @@ from appliance.control.listening import Endpoint, bind
 from appliance.control.messages import Role
 from appliance.control.replies import Reply
 from appliance.control.server import ControlServer
+from appliance.crypto.fingerprint import fingerprint
 from appliance.crypto.identities import new_identity
 from appliance.crypto.notes import NoteSigner
 from appliance.settings.capacity import room_needed_bytes
@@ -188,11 +189,36 @@ def test_a_codec_that_is_not_there_is_wrong() -> None:
     assert probes.codec("no-such-codec", "beeld").mark is Mark.WRONG
 
 
+def with_self(settings: Settings, **changes: Any) -> Settings:
+    purpose = dataclasses.replace(settings.purposes["self"], **changes)
+    return dataclasses.replace(settings, purposes={"self": purpose})
+
+
 def test_each_key_has_a_fingerprint_that_can_be_read_aloud(settings: Settings) -> None:
-    (found,) = probes.purposes(settings)
-    assert "Alleen uw klantmanager" in found.sentence
+    found = next(iter(probes.purposes(settings)))
+    assert found.mark is Mark.RIGHT
+    assert found.sentence.endswith(f"sleutel met kenmerk {fingerprint(KEY)}.")
     assert KEY not in found.sentence
-    assert len(found.sentence.split("kenmerk ")[1].split()) == 6
+
+
+def test_a_purpose_with_one_custodian_or_without_pinned_keys_is_warned_about(settings: Settings) -> None:
+    second = str(new_identity(pq=True).recipient)
+    both = (KEY, second)
+    pinned = tuple(fingerprint(key) for key in both)
+    marks = {
+        name: [finding.mark for finding in probes.purposes(with_self(settings, **changes))]
+        for name, changes in {
+            "alone": {},
+            "two": {"recipients": both},
+            "pinned": {"recipients": both, "fingerprints": pinned},
+        }.items()
+    }
+    right, warned = Mark.RIGHT, Mark.MIND
+    assert marks == {
+        "alone": [right, warned, warned],
+        "two": [right, right, warned],
+        "pinned": [right, right],
+    }
 
 
 def test_without_a_consent_text_nobody_can_say_yes(settings: Settings) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.crypto.fingerprint import fingerprint
 from appliance.crypto.identities import new_identity
 from appliance.crypto.notes import NoteSigner
 from appliance.domain.errors import SettingsError
@@ -261,3 +262,32 @@ def test_any_value_in_any_place_gives_faults_and_never_a_crash(value: object) ->
         reading = Reading()
         assert read_table(Settings, table, reading) is None
         assert [*reading.faults, *rule_faults(reading.values)]
+
+
+def pinned(*fingerprints: str) -> str:
+    return GOOD.replace(
+        f'recipients = ["{KEY}"]', f'recipients = ["{KEY}"]\nfingerprints = {list(fingerprints)}'
+    )
+
+
+@pytest.mark.parametrize("spelled", [str, str.upper, lambda text: text.replace(" ", ""), "  {} ".format])
+def test_a_key_that_is_pinned_by_its_fingerprint_is_accepted_however_it_was_typed(spelled) -> None:  # type: ignore[no-untyped-def]
+    settings = loads(pinned(spelled(fingerprint(KEY))))
+    assert settings.purposes["self"].recipients == (KEY,)
+    assert settings.purposes["coach"].fingerprints == ()
+
+
+def test_every_key_that_is_not_the_pinned_one_is_named() -> None:
+    faults = faults_of(pinned(fingerprint(OTHER_KEY), "niets"))
+    assert [fault.split(":")[0] for fault in faults] == [
+        "purposes.self.recipients",
+        "purposes.self.fingerprints",
+        "purposes.self.fingerprints",
+    ]
+    assert fingerprint(KEY) in faults[0]
+    assert "nummer 1" in faults[0]
+    assert fingerprint(OTHER_KEY) in faults[1]
+
+
+def test_a_fingerprint_that_lacks_one_digit_is_not_enough() -> None:
+    assert len(faults_of(pinned(fingerprint(KEY)[:-1]))) == 2
