@@ -3,6 +3,12 @@
 The longest beginning that a record of the tail log proves is kept, and that record's final chunk makes it a
 valid age payload again. What was in flight is lost: the append that had not returned. Doing this twice, or
 cutting the power while it is done, gives the same file, byte for byte.
+
+The file is read once, from its beginning, although everything before the last append was acknowledged as
+durable and the last record alone could end the file. On purpose: flash programs in pairs of pages, so a
+power cut can damage what was written well before it, and a file that is ended behind such damage would be
+valid for nobody. Now it ends before the damage. The price is the reading, which the digest for the manifest
+needs anyway (docs/performance.md); nothing is read twice, and memory stays that of one read.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -57,7 +58,12 @@ def test_a_chip_that_was_never_used_holds_no_key(chip: Path, blank: bytes) -> No
 def test_a_chip_that_is_too_small_is_not_lengthened(chip: Path, size_bytes: int) -> None:
     chip.write_bytes(bytes(size_bytes))
     pair = nvmem_slots(chip)
-    for work in (lambda: pair.read(1), lambda: pair.write(1, KEY), lambda: pair.erase(1)):
+    every: tuple[Callable[[], object], ...] = (
+        lambda: pair.read(1),
+        lambda: pair.write(1, KEY),
+        lambda: pair.erase(1),
+    )
+    for work in every:
         with pytest.raises(SlotFailed, match="32 bytes"):
             work()
     assert chip.read_bytes() == bytes(size_bytes)
@@ -65,7 +71,12 @@ def test_a_chip_that_is_too_small_is_not_lengthened(chip: Path, size_bytes: int)
 
 def test_a_chip_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
     pair = nvmem_slots(tmp_path / "nvmem")
-    for work in (lambda: pair.read(0), lambda: pair.write(0, KEY), lambda: pair.erase(0)):
+    every: tuple[Callable[[], object], ...] = (
+        lambda: pair.read(0),
+        lambda: pair.write(0, KEY),
+        lambda: pair.erase(0),
+    )
+    for work in every:
         with pytest.raises(SlotFailed, match="nvmem"):
             work()
     assert list(tmp_path.iterdir()) == []
