@@ -18,6 +18,7 @@ from appliance.hardware.ports import Button, Camera, Clock, Light, Microphone
 from appliance.recorder.attempts import Attempts
 from appliance.recorder.capture import Capture, CaptureEvents
 from appliance.recorder.consent_desk import BoxFacts, ConsentDesk
+from appliance.recorder.consent_receipt import ConsentReceipts
 from appliance.recorder.conversation import Conversation
 from appliance.recorder.deliveries import Deliveries
 from appliance.recorder.filming import Filming
@@ -92,6 +93,7 @@ class Recorder:
         self._checkpoints = AuditCheckpoints(
             self._audit, layout.audit_checkpoints, signer, now_s=clock.monotonic_s()
         )
+        receipts = ConsentReceipts(layout=layout, signer=signer, settings=settings)
         self._playbacks = playbacks = Playbacks(clock)
         self._ledger = ledger = Ledger(
             db=db,
@@ -126,6 +128,7 @@ class Recorder:
         filming = Filming(
             capture=capture,
             ledger=ledger,
+            receipts=receipts,
             db=db,
             layout=layout,
             clock=clock,
@@ -157,6 +160,7 @@ class Recorder:
             playbacks=playbacks,
             attempts=Attempts(clock),
             signer=signer,
+            receipts=receipts,
             salt=_salt(db),
             offered=settings.purposes,
         )

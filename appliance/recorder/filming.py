@@ -21,6 +21,7 @@ from appliance.domain.recording import RecordingEvent, RecordingState, Standing
 from appliance.hardware.ports import Clock
 from appliance.recorder.capture import Capture
 from appliance.recorder.carving import Carved, carve, new_id, recipients_of
+from appliance.recorder.consent_receipt import ConsentReceipts
 from appliance.recorder.ledger import Ledger
 from appliance.recorder.talk import Talk
 from appliance.settings.model import Purpose
@@ -40,6 +41,7 @@ class Filming:
         *,
         capture: Capture,
         ledger: Ledger,
+        receipts: ConsentReceipts,
         db: StateDb,
         layout: Layout,
         clock: Clock,
@@ -49,6 +51,7 @@ class Filming:
     ) -> None:
         self.capture = capture
         self._ledger, self._db, self._layout, self._clock = ledger, db, layout, clock
+        self._receipts = receipts
         self._offered, self._room_needed, self._post = offered, room_needed_bytes, post
 
     def check_room(self) -> None:
@@ -122,6 +125,7 @@ class Filming:
         )
         row = self._row(talk, talk.token, talk.keeper.tag, recording_id, film)
         self._ledger.begin(row, entry, jti=talk.token.jti)
+        self._receipts.issue(talk, row)
         talk.recording_id, talk.film, talk.file_key = recording_id, film, file_key
         return SealedWriter.create(self._layout, film, file_key)
 

@@ -20,6 +20,7 @@ from appliance.hardware.ports import Clock
 from appliance.recorder.attempts import Attempts
 from appliance.recorder.carving import carve, recipients_of
 from appliance.recorder.code_keeper import CodeKeeper
+from appliance.recorder.consent_receipt import ConsentReceipts
 from appliance.recorder.ledger import Ledger
 from appliance.recorder.owner import Owner
 from appliance.recorder.playbacks import Playback, Playbacks
@@ -52,12 +53,13 @@ class Reviewing:
         playbacks: Playbacks,
         attempts: Attempts,
         signer: NoteSigner,
+        receipts: ConsentReceipts,
         salt: bytes,
         offered: dict[str, Purpose],
     ) -> None:
         self._owner, self._ledger, self._db, self._keyring = owner, ledger, db, keyring
         self._layout, self._clock, self._playbacks, self._attempts = layout, clock, playbacks, attempts
-        self._signer, self._salt, self._offered = signer, salt, offered
+        self._signer, self._receipts, self._salt, self._offered = signer, receipts, salt, offered
 
     # -- with the code -------------------------------------------------------------------------
 
@@ -91,6 +93,10 @@ class Reviewing:
 
     def index(self, handle: str) -> dict[str, object]:
         return self._playbacks.use(handle).keeper.index()
+
+    def receipt(self, handle: str) -> bytes:
+        """Return the consent receipt, a signed note. Raises: PlaybackEnded, UnknownRecording."""
+        return self._receipts.of(self._playbacks.use(handle).recording_id)
 
     def close(self, handle: str) -> None:
         self._playbacks.close(handle)

@@ -72,6 +72,7 @@ class Verbs:
                 "review.read": lambda playback, offset, length: Reply(
                     body=review.read(playback, offset=offset, length=length)
                 ),
+                "review.receipt": lambda playback: Reply(body=review.receipt(playback)),
                 "review.close": lambda playback: _done(review.close, playback),
                 "review.confirm": lambda playback: self._one(review.confirm(playback)),
                 "review.narrow": lambda playback, purposes: self._one(review.narrow(playback, purposes)),

@@ -20,6 +20,7 @@ def make_folders(layout: Layout) -> None:
         (layout.keyring, _OWN),
         (layout.keys, _OWN),
         (layout.audit.parent, _OWN),
+        (layout.receipts, _OWN),
         (layout.recordings, _SHARED),
     ):
         if not folder.is_dir():

@@ -1,6 +1,6 @@
 """Where everything lies on the box's own disk. Names are made here and nowhere else.
 
-data/recorder/   only the recorder: state.sqlite keyring/ keys/ audit/
+data/recorder/   only the recorder: state.sqlite keyring/ keys/ audit/ receipts/
 data/recordings/ written by the recorder, readable by sync: ciphertext only
 data/sync/       only sync: progress of uploads (rclone.conf, with its secrets, lies in memory)
 data/console/    only the console: accounts, token key
@@ -48,6 +48,10 @@ class Layout:
         return self.audit.with_name("checkpoints")
 
     @property
+    def receipts(self) -> Path:
+        return self.recorder / "receipts"
+
+    @property
     def box_key(self) -> Path:
         return self.keys / "box.key"
 
@@ -74,6 +78,10 @@ class Layout:
     def sealed(self, recording_id: str) -> Path:
         """Return the ciphertext of a recording: an age payload (nonce and chunks) without its header."""
         return self.recordings / f"{_checked(recording_id)}.sealed"
+
+    def receipt(self, recording_id: str) -> Path:
+        """Return the consent receipt of a recording; it outlives the recording."""
+        return self.receipts / f"{_checked(recording_id)}.note"
 
     def tail_log(self, recording_id: str) -> Path:
         """Return the tail log that lets boot seal a torn file without any key."""

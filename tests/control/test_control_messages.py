@@ -37,6 +37,7 @@ CONSOLE_ASKS: dict[str, dict[str, str]] = {
     "review.open": {"code": "text 0..200 with lines"},
     "review.index": {"playback": "handle"},
     "review.read": {"playback": "handle", "offset": "whole 0..1099511627776", "length": "whole 1..1048576"},
+    "review.receipt": {"playback": "handle"},
     "review.close": {"playback": "handle"},
     "review.confirm": {"playback": "handle"},
     "review.withdraw": {"playback": "handle"},
@@ -122,8 +123,8 @@ def test_film_comes_only_out_of_a_playback_and_a_playback_only_out_of_a_code() -
 
 def test_only_questions_that_change_nothing_may_be_repeated() -> None:
     assert {
-        "status", "policy", "health", "review.index", "review.read", "recordings.mine", "recordings.find",
-        "sync.jobs", "sync.header", "sync.manifest",
+        "status", "policy", "health", "review.index", "review.read", "review.receipt",
+        "recordings.mine", "recordings.find", "sync.jobs", "sync.header", "sync.manifest",
     } == REPEATABLE  # fmt: skip
     assert {verb for table in VERBS.values() for verb in table} >= REPEATABLE
 
