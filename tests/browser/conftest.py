@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from appliance.control import NoteSigner, new_token_key
 from console.app import create_app
@@ -22,13 +21,6 @@ from tests.console.fake_box import FakeBox
 
 PASSWORD = "een lang wachtwoord"
 TABLET_PX = {"width": 800, "height": 1280}
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    *(["--no-sandbox"] if os.geteuid() == 0 else []),
-]
 
 
 @dataclass
@@ -57,14 +49,6 @@ class House:
         page.get_by_role("button", name="Inloggen").click()
         page.get_by_role("button", name="Uitloggen").wait_for()
         return page
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
