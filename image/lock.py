@@ -1,6 +1,7 @@
 """Renew the hash locks and the SBOM: `python3 image/lock.py`. Needs the network and `uv`; run by hand.
 
-Three locks, each with its own reason: what runs (demo and box), what builds the package, what tests it.
+Four locks, each with its own reason: what runs (demo and box), what builds the package, what tests it, and
+what the tests have to build because it has no wheel (the library of the TPM, which a box takes from Debian).
 They name packages and hashes, never a registry: which one is used is the machine's own setting. The SBOM
 is read from a fresh environment with exactly the running lock, so it carries licences and dependencies.
 """
@@ -42,9 +43,12 @@ def main() -> None:
     build = "\n".join([*project["build-system"]["requires"], "editables"])
     _run(*COMPILE, "-", "-o", "requirements-build.txt", text=build)
     _run(
-        *(*COMPILE, "pyproject.toml", "--all-extras", "--group", "dev"),
+        *(*COMPILE, "pyproject.toml", "--all-extras", "--group", "dev", "--no-emit-package", "tpm2-pytss"),
         *("-c", "requirements.txt", "-c", "requirements-build.txt", "-o", "requirements-dev.txt"),
     )
+    # Its dependencies have wheels, and stand in the lock above.
+    built = "\n".join(project["project"]["optional-dependencies"]["tpm"])
+    _run(*COMPILE, "--no-deps", "-", "-o", "requirements-tpm.txt", text=built)
     _write_sbom(Path("sbom.cdx.json"))
 
 

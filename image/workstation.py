@@ -18,6 +18,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -28,6 +29,7 @@ OLDEST = (3, 11)
 
 RUN_LOCKS = ("requirements.txt", "requirements-build.txt")
 TEST_LOCKS = (*RUN_LOCKS, "requirements-dev.txt")
+BUILT_LOCKS = ("requirements-tpm.txt",)  # no wheels; built here with what TEST_LOCKS brought
 
 
 def _has_program(name: str) -> Callable[[], bool]:
@@ -45,6 +47,10 @@ def _has_library(name: str) -> Callable[[], bool]:
     return is_there
 
 
+def _has_header(path: Path) -> Callable[[], bool]:
+    return path.is_file
+
+
 def _has_ensurepip() -> bool:
     return importlib.util.find_spec("ensurepip") is not None
 
@@ -56,6 +62,12 @@ TEST_PACKAGES = RUN_PACKAGES | {
     "ffmpeg": _has_program("ffmpeg"),
     "age": _has_program("age"),
     "libatomic1": _has_library("libatomic.so.1"),  # for playwright's own node
+    # For a TPM in software, and to build the library that speaks to it.
+    "swtpm": _has_program("swtpm"),
+    "libtss2-dev": _has_header(Path("/usr/include/tss2/tss2_esys.h")),
+    "pkg-config": _has_program("pkg-config"),
+    "build-essential": _has_program("cc"),
+    "python3-dev": _has_header(Path(sysconfig.get_path("include")) / "Python.h"),
 }
 
 TEST_STEPS = (
@@ -92,7 +104,7 @@ def _demo(words: Sequence[str]) -> int:
 
 
 def _test(words: Sequence[str]) -> int:
-    _prepare(TEST_PACKAGES, TEST_LOCKS)
+    _prepare(TEST_PACKAGES, TEST_LOCKS, BUILT_LOCKS)
     failed = [" ".join(step) for step in TEST_STEPS if _step(*step) != 0]
     if failed:
         print(f"\nworkstation: not right: {', '.join(failed)}", flush=True)
@@ -105,13 +117,15 @@ def _step(tool: str, *words: str) -> int:
     return subprocess.run([str(VENV / "bin" / tool), *words], cwd=PROJECT).returncode
 
 
-def _prepare(packages: dict[str, Callable[[], bool]], locks: Sequence[str]) -> None:
+def _prepare(
+    packages: dict[str, Callable[[], bool]], locks: Sequence[str], built: Sequence[str] = ()
+) -> None:
     if sys.version_info < OLDEST:
         raise CannotPrepare(
             "Python 3.11 of nieuwer is nodig (Debian 12 of 13). / Python 3.11 or newer is needed."
         )
     _install_packages([name for name, is_there in packages.items() if not is_there()])
-    _install_locks(locks)
+    _install_locks(locks, built)
 
 
 def _install_packages(missing: Sequence[str]) -> None:
@@ -132,9 +146,9 @@ def _install_packages(missing: Sequence[str]) -> None:
     _must([*apt, "install", "-y", "--no-install-recommends", *missing], f"apt-get install {names} lukt niet.")
 
 
-def _install_locks(locks: Sequence[str]) -> None:
+def _install_locks(locks: Sequence[str], built: Sequence[str]) -> None:
     """Make .venv hold the locked packages and this project. A changed lock or Python starts it afresh."""
-    wanted = {_fingerprint(name) for name in (*locks, "pyproject.toml")} | {f"python {sys.version}"}
+    wanted = {_fingerprint(name) for name in (*locks, *built, "pyproject.toml")} | {f"python {sys.version}"}
     there = set(STAMP.read_text(encoding="utf-8").splitlines()) if STAMP.is_file() else set()
     python = str(VENV / "bin" / "python")
     if wanted <= there and _runs(python):
@@ -148,6 +162,11 @@ def _install_locks(locks: Sequence[str]) -> None:
     _must(
         [*hashed, *(word for lock in locks for word in ("-r", str(PROJECT / lock)))], "pip install lukt niet."
     )
+    for lock in built:
+        _must(
+            [*pip, "--require-hashes", "--no-deps", "--no-build-isolation", "-r", str(PROJECT / lock)],
+            f"{lock} bouwen lukt niet.",
+        )
     _must(
         [*pip, "--no-deps", "--no-build-isolation", "-e", str(PROJECT)], "het project installeren lukt niet."
     )

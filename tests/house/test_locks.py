@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 FROM_DEBIAN = {"picamera2", "libcamera", "gpiozero", "lgpio", "tpm2_pytss"}
 FOR_THE_TYPE_CHECKER = {"_typeshed"}
 RUNNING = ("recorder", "sync", "console", "open")
-LOCKS = ("requirements.txt", "requirements-build.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-build.txt", "requirements-dev.txt", "requirements-tpm.txt")
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,8 @@ def test_what_builds_and_what_tests_is_locked_as_the_project_asks(
 ) -> None:
     assert not_locked(pyproject["build-system"]["requires"], project / "requirements-build.txt") == []
     assert not_locked(pyproject["dependency-groups"]["dev"], project / "requirements-dev.txt") == []
+    built = pyproject["project"]["optional-dependencies"]["tpm"]
+    assert not_locked(built, project / "requirements-tpm.txt") == []
 
 
 def test_the_locks_agree_about_every_package(project: Path) -> None:
