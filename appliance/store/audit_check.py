@@ -50,20 +50,24 @@ def _chain_faults(lines: Sequence[bytes]) -> Iterator[AuditFault]:
             yield AuditFault(number, number, f"regel {number} {damage.args[0]}")
             seq, prev = seq + 1, ""  # its hash is unknown: the next line has no one to fit
             continue
-        if problem := _misplaced(found, number=number, seq=seq, prev=prev):
-            yield AuditFault(number, number, problem)
+        yield from _misplaced(found, number=number, seq=seq, prev=prev)
         seq, prev = found.entry.seq + 1, found.digest
 
 
-def _misplaced(found: AuditLine, *, number: int, seq: int, prev: str) -> str:
-    """Return what is wrong with the place of a line that is whole in itself, or ""."""
+def _misplaced(found: AuditLine, *, number: int, seq: int, prev: str) -> Iterator[AuditFault]:
+    """Find what is wrong with the place of a line that is whole in itself; ``prev`` "" fits any."""
     here = found.entry.seq
     if here > seq:
         gone = f"regel {here}" if here == seq + 1 else f"regel {seq + 1} tot en met {here}"
-        return f"{gone} ontbreekt op zijn plaats: op regel {number} staat wat regel {here + 1} was"
-    if here < seq:
-        return f"regel {number} staat dubbel of niet op zijn plaats: dit was regel {here + 1}"
-    return f"regel {number} sluit niet aan op de regel ervoor" if prev and found.prev != prev else ""
+        sentence = f"{gone} ontbreekt op zijn plaats: op regel {number} staat wat regel {here + 1} was"
+        yield AuditFault(number, number, sentence)
+    elif here < seq:
+        sentence = f"regel {number} staat dubbel of niet op zijn plaats: dit was regel {here + 1}"
+        yield AuditFault(number, number, sentence)
+    elif prev and found.prev != prev:  # two whole lines that were never neighbours: one of them is foreign
+        before = max(number - 1, 1)
+        sentence = f"regel {before} of regel {number} is vervangen: zij sluiten niet op elkaar aan"
+        yield AuditFault(before, number, sentence)
 
 
 def _checkpoint_faults(

@@ -151,12 +151,13 @@ def test_a_private_half_is_never_written_where_the_box_reads(
     )
 
 
-def test_the_folder_of_an_installed_box_is_refused_without_any_settings(
-    capsys: pytest.CaptureFixture[str],
+def test_the_folder_of_a_box_installed_here_is_refused_whatever_settings_are_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, _, said = run(capsys, "new", "--out", "/var/lib/spiegelbox/coach.txt")
-    assert code == 1
-    assert "een map van een box" in said
+    for given in ([], ["--settings", str(settings_file(tmp_path))]):
+        code, _, said = run(capsys, "new", "--out", "/var/lib/spiegelbox/coach.txt", *given)
+        assert code == 1
+        assert "een map van een box" in said
 
 
 @pytest.mark.parametrize("pq", [True, False])

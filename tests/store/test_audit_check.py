@@ -112,6 +112,20 @@ def test_a_line_that_was_put_in_is_found_with_the_one_whose_place_it_took(at: in
     assert first_line([*LINES[:at], b"nonsense\n", *LINES[at:]]) == at + 1
 
 
+@pytest.mark.parametrize("at", PLACES)
+def test_a_line_that_was_replaced_by_a_forged_one_is_found_where_the_chain_breaks(at: int):
+    prev = read_line(LINES[at - 1]).digest if at else START
+    (forged,) = chained([entry(at, "forged")], prev=prev)
+    lines = [*LINES[:at], forged, *LINES[at + 1 :]]
+    (fault,) = faults(lines)
+    assert fault.first <= at + 1 <= fault.last
+    if at + 1 < COUNT:  # without any checkpoint too, but for the last line
+        assert [(fault.first, fault.last) for fault in faults(lines, [])] == [(at + 1, at + 2)]
+    (foreign,) = chained([entry(at, "forged")], prev="1" * 64)
+    named = faults([*LINES[:at], foreign, *LINES[at + 1 :]], [])
+    assert any(fault.first <= at + 1 <= fault.last for fault in named)
+
+
 @pytest.mark.parametrize("kept", PLACES)
 def test_a_log_that_was_cut_off_is_found_by_a_checkpoint(kept: int):
     (fault,) = faults(LINES[:kept])
