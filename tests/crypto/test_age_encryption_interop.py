@@ -11,6 +11,7 @@ import io
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,9 +34,20 @@ def peer(tmp_path_factory: pytest.TempPathFactory) -> Peer:
     folder = tmp_path_factory.mktemp("age-encryption")
     for name in ("package.json", "package-lock.json", "peer.mjs"):
         shutil.copy(PEER / name, folder)
-    # Its parts ask for node 20; Debian 12 has 18, which runs them too (see peer.mjs).
+    # Its parts ask for node 20; Debian 12 has 18, which runs them too (see peer.mjs). What npm fetched stays
+    # in the environment of the tests: the next run needs no network, and nothing is written elsewhere.
+    cache = Path(sys.prefix) / "npm-cache"
     subprocess.run(
-        ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", "--silent"],
+        [
+            "npm",
+            "ci",
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+            "--prefer-offline",
+            "--cache",
+            str(cache),
+        ],
         cwd=folder,
         capture_output=True,
         check=True,
