@@ -97,16 +97,3 @@ def test_an_orderly_stop_while_filming_keeps_the_film_and_its_question(tmp_path:
         assert seconds_of(film_of(bench, playback))["video"] == pytest.approx(3.0, abs=0.6)
     finally:
         bench.shut_down()
-
-
-def test_nothing_of_a_talk_lies_readable_on_the_disk(bench: Bench) -> None:
-    answer = bench.consent()
-    bench.start_filming()
-    bench.film(3.0)
-    secrets = [b"moov", b"moof", b"avcC", b"mp4a", *(word.encode() for word in answer["review_words"])]
-    secrets.append(answer["review_digits"].replace(" ", "").encode())
-    for path in bench.settings.paths.data.rglob("*"):
-        if path.is_file():
-            content = path.read_bytes()
-            found = [secret for secret in secrets if len(secret) > 3 and secret in content]
-            assert not found, f"{path.name} holds {found}"
