@@ -44,7 +44,6 @@ _RIGHTS = {
     "A15": "Inzage en een kopie",
     "A17": "Laten wissen",
     "A18": "Het gebruik laten stilzetten",
-    "A77": "Een klacht indienen",
 }
 
 
@@ -110,7 +109,7 @@ def _record(consented: Consented, person: str, settings: Settings) -> Node:
             "@type": "dpv:WithdrawConsent",
             "dpv:isExercisedAt": f"op de tablet of bij de gemeente, tel. {municipality.contact_phone}",
         },
-        "dpv:hasRight": [_right(article, title, municipality) for article, title in _RIGHTS.items()],
+        "dpv:hasRight": _rights(municipality),
     }
     if municipality.dpia_number:
         number = {"@type": "dpv:DPIA", "dct:identifier": municipality.dpia_number}
@@ -210,13 +209,17 @@ def _authority() -> Node:
     }
 
 
-def _right(article: str, title: str, municipality: Municipality) -> Node:
-    where = "autoriteitpersoonsgegevens.nl" if article == "A77" else municipality.contact_email
-    return {
-        "@type": ["dpv:DataSubjectRight", f"eu-gdpr:{article}"],
-        "dct:title": title,
-        "dpv:isExercisedAt": where,
-    }
+def _rights(municipality: Municipality) -> list[Node]:
+    own: list[Node] = [
+        {
+            "@type": ["dpv:DataSubjectRight", f"eu-gdpr:{article}"],
+            "dct:title": title,
+            "dpv:isExercisedAt": municipality.contact_email,
+        }
+        for article, title in _RIGHTS.items()
+    ]
+    complaint = {"@type": "dpv:DataSubjectRight", "dct:title": "Een klacht indienen"}
+    return [*own, {**complaint, "dpv:isExercisedAt": "autoriteitpersoonsgegevens.nl"}]
 
 
 def _identifier(row: RecordingRow, what: str) -> str:
