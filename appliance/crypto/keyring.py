@@ -79,11 +79,6 @@ class Keyring:
         except KeyError:
             raise KeyGone from None
 
-    def find(self, review_tag: bytes) -> str | None:
-        """Return the recording that a review code belongs to."""
-        entries = self._in_force().ring.entries
-        return next((name for name, entry in entries.items() if entry.review_tag == review_tag), None)
-
     def put(self, recording_id: str, entry: KeyringEntry) -> None:
         """Add an entry; one in the place of another destroys the other, as ``remove`` does.
 

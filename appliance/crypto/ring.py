@@ -3,8 +3,8 @@
 Pure: a value in, bytes out. Which key, which file and in which order is ``appliance.crypto.keyring``.
 
 The file is: ``MAGIC``, generation (8 bytes), nonce (12), sealed entries. Magic and generation are
-authenticated with the entries. Inside: the length of what follows (4), then per entry four fields, each
-with its length (4) before it: id, release, review tag, review; then zeros up to a power of two.
+authenticated with the entries. Inside: the length of what follows (4), then per entry three fields,
+each with its length (4) before it: id, release, review; then zeros up to a power of two.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MAGIC = b"spiegelbox/keyring/v1\n"
 _HEAD = struct.Struct(f">{len(_MAGIC)}sQ12s")
 _AUTHENTICATED_BYTES = len(_MAGIC) + 8
 _LENGTH = struct.Struct(">I")
-_FIELDS = 4
+_FIELDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,7 @@ class KeyringEntry:
     """What one recording needs to be released, and to be looked back at."""
 
     release: bytes = field(repr=False)  # an age header for the chosen purposes
-    review_tag: bytes = field(repr=False)  # finds the recording by its review code
-    review: bytes = field(repr=False)  # the file key under that code
+    review: bytes = field(repr=False)  # the file key under the client's review code
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +76,7 @@ def open_ring(sealed: bytes, key: bytes) -> Ring | None:
 
 def _packed(ring: Ring) -> bytes:
     fields = (
-        part
-        for name, entry in ring.entries.items()
-        for part in (name.encode(), entry.release, entry.review_tag, entry.review)
+        part for name, entry in ring.entries.items() for part in (name.encode(), entry.release, entry.review)
     )
     packed = b"".join(_LENGTH.pack(len(part)) + part for part in fields)
     return _LENGTH.pack(len(packed)) + packed

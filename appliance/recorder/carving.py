@@ -46,5 +46,5 @@ def carve(keeper: CodeKeeper, row: RecordingRow, recipients: tuple[str, ...]) ->
     made = keeper.cut(row.unfinished_cuts, gaps=row.gaps, film=film, recipients=recipients)
     if made is None:
         return None
-    entry = KeyringEntry(release=made.release, review_tag=keeper.tag, review=made.review)
+    entry = KeyringEntry(release=made.release, review=made.review)
     return Carved(film, entry, SealedInfo(made.size_bytes, made.sha256), made.seconds, made.gaps)

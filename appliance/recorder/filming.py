@@ -120,7 +120,6 @@ class Filming:
         keys = [parse_recipient(text) for text in recipients_of(talk.purposes, self._offered)]
         entry = KeyringEntry(
             release=make_header(file_key, keys),
-            review_tag=talk.keeper.tag,
             review=talk.keeper.wrap(film, file_key),
         )
         row = self._row(talk, talk.token, talk.keeper.tag, recording_id, film)

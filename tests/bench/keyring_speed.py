@@ -61,7 +61,7 @@ def _fill(file: DurableFile, slots: SlotPair, names: list[str]) -> None:
     release = make_header(os.urandom(16), recipients)
     slots.write(0, key)
     slots.erase(1)  # a TPM may have been used before
-    entries = {name: KeyringEntry(release, os.urandom(8), os.urandom(51)) for name in names}
+    entries = {name: KeyringEntry(release, os.urandom(51)) for name in names}
     file.replace(seal_ring(Ring(0, entries), key))
 
 

@@ -8,7 +8,7 @@ from appliance.crypto.keyring import Keyring, KeyringEntry
 
 
 def entry(name: str) -> KeyringEntry:
-    return KeyringEntry(b"release " + name.encode(), name.encode().ljust(8), b"review " + name.encode())
+    return KeyringEntry(b"release " + name.encode(), b"review " + name.encode())
 
 
 Act = tuple[str, KeyringEntry | None]  # a recording and its entry; None removes it

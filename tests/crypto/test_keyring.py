@@ -9,8 +9,8 @@ from appliance.crypto.slots import SLOT_BYTES
 from appliance.domain.errors import KeyGone, KeyringError, SlotFailed
 from tests.crypto.keyring_world import After, World
 
-ONE = KeyringEntry(b"age header", b"tag-0001", b"review blob")
-TWO = KeyringEntry(b"another header", b"tag-0002", b"")
+ONE = KeyringEntry(b"age header", b"review blob")
+TWO = KeyringEntry(b"another header", b"")
 ID_1, ID_2 = "1" * 32, "2" * 32
 
 
@@ -24,14 +24,6 @@ def test_an_entry_comes_back_as_it_was_put_also_after_a_restart() -> None:
         assert (ring.get(ID_1), ring.get(ID_2), ring.ids()) == (ONE, TWO, (ID_1, ID_2))
 
 
-def test_a_review_tag_finds_its_recording() -> None:
-    keyring = World().keyring()
-    keyring.put(ID_1, ONE)
-    keyring.put(ID_2, TWO)
-    assert keyring.find(b"tag-0002") == ID_2
-    assert keyring.find(b"tag-0003") is None
-
-
 def test_what_is_removed_or_never_was_is_gone() -> None:
     keyring = World().keyring()
     keyring.put(ID_1, ONE)
@@ -39,7 +31,6 @@ def test_what_is_removed_or_never_was_is_gone() -> None:
     for unknown in (ID_1, ID_2):
         with pytest.raises(KeyGone):
             keyring.get(unknown)
-    assert keyring.find(ONE.review_tag) is None
 
 
 def test_removing_moves_to_a_new_key_and_leaves_one_slot_empty() -> None:
@@ -133,7 +124,7 @@ def test_the_file_says_little_by_its_size() -> None:
     keyring: Keyring = world.keyring()
     sizes = set()
     for n in range(40):
-        keyring.put(f"{n:032x}", KeyringEntry(bytes(4_000), n.to_bytes(8, "big"), bytes(51)))
+        keyring.put(f"{n:032x}", KeyringEntry(bytes(4_000), n.to_bytes(51, "big")))
         assert world.file.visible is not None
         sizes.add(len(world.file.visible))
     assert len(sizes) == 3

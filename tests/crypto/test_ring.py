@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from appliance.crypto.ring import BLANK, SMALLEST_BYTES, KeyringEntry, Ring, open_ring, seal_ring
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
-RING = Ring(7, {"a" * 32: KeyringEntry(b"release", b"12345678", b"review")})
+RING = Ring(7, {"a" * 32: KeyringEntry(b"release", b"review")})
 
 blobs = st.binary(max_size=300)
 rings = st.builds(
     Ring,
     st.integers(0, 2**64 - 1),
     st.dictionaries(
-        st.text("0123456789abcdef", min_size=32, max_size=32), st.builds(KeyringEntry, blobs, blobs, blobs)
+        st.text("0123456789abcdef", min_size=32, max_size=32), st.builds(KeyringEntry, blobs, blobs)
     ),
 )
 
@@ -47,7 +47,7 @@ def test_other_content_opens_nothing(content: bytes) -> None:
 @pytest.mark.parametrize("content_bytes", [0, 1, SMALLEST_BYTES - 60, SMALLEST_BYTES, 3 * SMALLEST_BYTES])
 def test_the_size_is_a_power_of_two_and_a_fixed_head(content_bytes: int) -> None:
     empty = len(seal_ring(Ring(0, {}), KEY)) - SMALLEST_BYTES
-    ring = Ring(0, {"a" * 32: KeyringEntry(bytes(content_bytes), b"", b"")})
+    ring = Ring(0, {"a" * 32: KeyringEntry(bytes(content_bytes), b"")})
     padded = len(seal_ring(ring, KEY)) - empty
     assert padded.bit_count() == 1
     assert padded >= SMALLEST_BYTES

@@ -81,7 +81,7 @@ def test_what_was_erased_does_not_come_back_after_a_power_cut(stop_at: int, seed
 
 def test_the_keyring_lives_on_real_files(tmp_path: Path) -> None:
     folder = tmp_path / "keyring"
-    entry = KeyringEntry(b"header", b"12345678", b"review")
+    entry = KeyringEntry(b"header", b"review")
     keyring = Keyring(DurableFile(folder / "ring"), file_slots(folder))
     keyring.put("1" * 32, entry)
     keyring.put("2" * 32, entry)

@@ -61,7 +61,7 @@ class Box:
     def choose(self, name: str, purposes: Iterable[str]) -> None:
         code, key = self.codes[name], self.file_keys[name]
         release = make_header(key, [self.people[purpose].recipient for purpose in purposes])
-        self.keyring.put(name, KeyringEntry(release, code.tag, code.wrap(key, name)))
+        self.keyring.put(name, KeyringEntry(release, code.wrap(key, name)))
 
     def shred(self, name: str) -> None:
         self.keyring.remove(name)
