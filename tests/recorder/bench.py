@@ -104,6 +104,8 @@ class BenchCamera:
 
     def __init__(self) -> None:
         self.works = True
+        self.may_close = threading.Event()
+        self.may_close.set()
         self.delivered = 0
         self._sink: Callable[[VideoPacket], None] | None = None
         self._fault: Callable[[str], None] | None = None
@@ -115,6 +117,7 @@ class BenchCamera:
         return VideoFormat(WIDTH, HEIGHT, FPS)
 
     def close(self) -> None:
+        self.may_close.wait(PATIENCE_S)
         self._sink = None
 
     def is_open(self) -> bool:

@@ -55,6 +55,16 @@ def test_a_lamp_that_breaks_while_filming(bench: Bench) -> None:
     _film_so_far_is_kept(bench, code)
 
 
+def test_a_lamp_that_goes_out_during_three_two_one_keeps_nothing(bench: Bench) -> None:
+    bench.consent()
+    bench.press()
+    bench.film(2.9)
+    bench.light.colour = LightColour.DARK
+    bench.film(0.3)
+    bench.reach("help")
+    assert (bench.recordings(), bench.films_on_disk) == ([], set())
+
+
 def test_a_camera_that_does_not_open(bench: Bench) -> None:
     bench.consent()
     bench.camera.works = False

@@ -26,6 +26,19 @@ def test_the_lamp_is_red_before_the_camera_opens_and_until_it_is_closed(bench: B
     assert not bench.camera.is_open()
 
 
+def test_a_camera_that_closes_slowly_stays_under_a_red_lamp(bench: Bench) -> None:
+    bench.consent()
+    bench.start_filming()
+    bench.film(1.0)
+    bench.camera.may_close.clear()
+    bench.ask("talk.pause")
+    assert bench.state == "paused"
+    assert (bench.camera.is_open(), bench.light.colour) == (True, LightColour.RED)
+    bench.camera.may_close.set()
+    eventually(lambda: bench.light.colour is LightColour.AMBER, "the lamp is amber")
+    assert not bench.camera.is_open()
+
+
 def test_the_warm_up_is_not_in_the_film(bench: Bench) -> None:
     bench.consent()
     bench.press()
