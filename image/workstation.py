@@ -61,6 +61,8 @@ TEST_PACKAGES = RUN_PACKAGES | {
     "chromium": _has_program("chromium"),
     "ffmpeg": _has_program("ffmpeg"),
     "age": _has_program("age"),
+    "nodejs": _has_program("node"),  # another age, written by age's own author, to hold ours against
+    "npm": _has_program("npm"),
     "libatomic1": _has_library("libatomic.so.1"),  # for playwright's own node
     # For a TPM in software, and to build the library that speaks to it.
     "swtpm": _has_program("swtpm"),
