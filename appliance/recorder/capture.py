@@ -79,12 +79,13 @@ class Capture:
     ) -> None:
         self._camera, self._microphone, self._clock, self._events = camera, microphone, clock, events
         self._sound_kbps = sound_kbps
-        self._items: queue.Queue[_Item] = queue.Queue()
+        self._items: queue.SimpleQueue[_Item] = queue.SimpleQueue()  # fifty a second: the plain one is dear
         self._thread: threading.Thread | None = None
         self._film: _Film | None = None
         self._formats: tuple[VideoFormat, AudioFormat] | None = None
         self._keeping = threading.Event()
         self._last_picture_s = 0.0
+        self._overflowed = False
         self.picture_seen = self.sound_seen = False  # since the devices were opened
 
     @property
@@ -105,8 +106,8 @@ class Capture:
     def open(self) -> None:
         """Power camera and microphone; packets are thrown away until ``keep``."""
         self.wait()
-        self._items = queue.Queue()
-        self.picture_seen = self.sound_seen = False
+        self._items = queue.SimpleQueue()
+        self.picture_seen = self.sound_seen = self._overflowed = False
         self._thread = threading.Thread(target=self._run, name="capture", daemon=True)
         self._thread.start()
 
@@ -177,6 +178,8 @@ class Capture:
                 break
             if isinstance(item, SpiegelboxError):
                 raise item
+            if self._overflowed:
+                raise SlowDisk
             if self._clock.monotonic_s() - self._last_picture_s > SILENT_CAMERA_S:
                 raise CameraFailed("no picture")
             if item is not None:
@@ -196,7 +199,7 @@ class Capture:
             # Noted on arrival: while the disk is slow, pictures that wait are no sign of a dead camera.
             self._last_picture_s = self._clock.monotonic_s()
         if self._items.qsize() > WAITING_AT_MOST:
-            self._items.put(SlowDisk())
+            self._overflowed = True
         else:
             self._items.put(item)
 
@@ -248,6 +251,7 @@ class Capture:
     def _save_the_rest(self) -> None:
         """Keep what still can be kept after a failure; a second failure changes nothing any more."""
         try:
+            self._drain()
             self._pause_muxer()
         except Exception:  # noqa: BLE001 - the first failure is the one that is told
             _log.exception("event=capture-rest-lost")

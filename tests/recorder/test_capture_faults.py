@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from appliance.hardware.ports import LightColour
-from tests.recorder.bench import Bench, eventually
+from tests.recorder.bench import Bench, encoded_second, eventually
 from tests.recorder.film import film_of, look_back, seconds_of
 
 
@@ -42,6 +42,17 @@ def test_a_camera_that_freezes(bench: Bench) -> None:
     code = _filming(bench)
     bench.clock.pass_s(2.5)
     _fault_is(bench, "camera-failed")
+    _film_so_far_is_kept(bench, code)
+
+
+def test_a_disk_that_cannot_follow(bench: Bench) -> None:
+    code = _filming(bench)
+    at_s = bench.clock.monotonic_s()
+    for number in range(20_000):  # more than any disk takes in a moment
+        bench.camera.deliver(*encoded_second()[number % 10], at_s + number / 1_000)
+        if not bench.camera.is_open():
+            break
+    _fault_is(bench, "slow-disk")
     _film_so_far_is_kept(bench, code)
 
 
