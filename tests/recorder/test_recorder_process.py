@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -116,9 +117,14 @@ def test_a_kill_while_filming_loses_no_sealed_fragment_and_ends_the_process_with
 
 
 def _every_child(pid: int) -> list[int]:
-    """Return the children of every thread: whichever asked started the worker, or inherited it."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return [int(p) for task in tasks for p in (task / "children").read_text().split()]
+    """Return the processes whose parent this is, whichever of its threads started them."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # gone in the meantime
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+            if int(fields[1]) == pid:
+                found.append(int(stat.parent.name))
+    return found
 
 
 def test_a_second_recorder_on_the_same_box_is_refused(box: Process, tmp_path: Path) -> None:
