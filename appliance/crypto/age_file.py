@@ -14,7 +14,8 @@ from typing import BinaryIO
 from appliance.crypto.file_key import FILE_KEY_BYTES
 from appliance.crypto.header import make_header, open_header
 from appliance.crypto.identities import Recipient, Unwrapper
-from appliance.crypto.payload import CHUNK_BYTES, NONCE_BYTES, SEALED_CHUNK_BYTES, TAG_BYTES, PayloadCipher
+from appliance.crypto.payload import NONCE_BYTES, SEALED_CHUNK_BYTES, TAG_BYTES, PayloadCipher
+from appliance.crypto.sealing import Source, sealed_chunks
 from appliance.domain.errors import ContentDamaged, ContentTruncated, HeaderDamaged, SealError
 
 
@@ -35,23 +36,14 @@ def decrypt_stream(source: BinaryIO, identities: Sequence[Unwrapper]) -> Iterato
     return _Plaintext(source, PayloadCipher(file_key, nonce))
 
 
-def encrypt_stream(source: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[bytes]:
+def encrypt_stream(source: Source, recipients: Sequence[Recipient]) -> Iterator[bytes]:
     """Write everything in the source as an age file, under a fresh file key.
 
     Raises: MixedRecipients, ValueError (as ``make_header``).
     """
     file_key, nonce = os.urandom(FILE_KEY_BYTES), os.urandom(NONCE_BYTES)
     head = make_header(file_key, recipients) + nonce
-    return chain((head,), _seal_chunks(source, PayloadCipher(file_key, nonce)))
-
-
-def _seal_chunks(source: BinaryIO, cipher: PayloadCipher) -> Iterator[bytes]:
-    chunk, index = _read_up_to(source, CHUNK_BYTES), 0
-    # A full chunk is the last one only when nothing follows: an empty last chunk is not allowed.
-    while following := _read_up_to(source, CHUNK_BYTES):
-        yield cipher.seal(index, chunk, final=False)
-        chunk, index = following, index + 1
-    yield cipher.seal(index, chunk, final=True)
+    return chain((head,), sealed_chunks(source, PayloadCipher(file_key, nonce)))
 
 
 class _Plaintext(Iterator[bytes]):
