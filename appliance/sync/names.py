@@ -13,6 +13,9 @@ from appliance.store.layout import RECORDING_ID
 
 MANIFEST = "manifest.json"  # the commit marker, always written last
 _PART = re.compile(r"part-[0-9]{5}")
+_AUDIT = "audit"
+_BOX = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
+_NOTE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\.(?:json|jsonl|note|txt)")
 # What a killed rclone leaves beside a part on SFTP, SMB and a local folder.
 _PARTIAL = re.compile(r"(part-[0-9]{5}|manifest\.json)\.[0-9a-f]{8}\.partial")
 
@@ -40,8 +43,21 @@ def checked_folder(recording_id: str) -> str:
     return recording_id
 
 
-def checked_name(name: str) -> str:
-    """Return the name unchanged; raise ValueError when an upload cannot have made it."""
-    if not is_ours(name):
+def audit_folder(box: str) -> str:
+    """Return the folder for a box's small signed notes; raise ValueError when ``box`` is no box id."""
+    return checked_place(f"{_AUDIT}/{box}")
+
+
+def checked_place(folder: str) -> str:
+    """Return a folder of the store unchanged: a recording's or a box's audit folder; else ValueError."""
+    top, _, box = folder.partition("/")
+    if top == _AUDIT and _BOX.fullmatch(box):
+        return folder
+    return checked_folder(folder)
+
+
+def checked_name(folder: str, name: str) -> str:
+    """Return the name unchanged; raise ValueError when we cannot have made it in that folder."""
+    if not (_NOTE.fullmatch(name) if folder.startswith(f"{_AUDIT}/") else is_ours(name)):
         raise ValueError("not a name of ours")
     return name

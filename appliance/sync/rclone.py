@@ -32,7 +32,7 @@ from rclone_python.utils import RcloneException  # type: ignore[import-untyped] 
 from appliance.domain.errors import StoreUnreachable
 from appliance.settings.model import Store
 from appliance.sync.config import rclone_config
-from appliance.sync.names import checked_folder, checked_name
+from appliance.sync.names import checked_name, checked_place
 from appliance.sync.rclone_causes import cause, is_missing
 from appliance.sync.rclone_process import ask, environ, environment, no_orphans, stream
 
@@ -65,15 +65,23 @@ class RcloneRemote:
     def put(self, folder: str, source: Path) -> None:
         if source.parent != self._scratch:
             raise ValueError("parts come from the scratch folder")
-        name = checked_name(source.name)
+        name = checked_name(folder, source.name)
         destination = f"{_folder(folder)}/{name}"
         self._require_mount()
         with _absence_is_trouble(), self._calling():
             library.copyto(f"scratch:{name}", destination, show_progress=False, args=["--ignore-times"])
 
+    def put_small(self, folder: str, name: str, content: bytes) -> None:
+        source = self._scratch / checked_name(folder, name)
+        source.write_bytes(content)
+        try:
+            self.put(folder, source)
+        finally:
+            source.unlink()
+
     def read(self, folder: str, name: str) -> Generator[bytes, None, None]:
         # Not the library's cat(): it decodes what it reads as UTF-8, and this is ciphertext.
-        status, errors = yield from stream(self._environment, "cat", _folder(folder), *_only(name))
+        status, errors = yield from stream(self._environment, "cat", _folder(folder), *_only(folder, name))
         with suppress(_MissingError):
             _raise_unless_zero(status, errors)
 
@@ -87,7 +95,7 @@ class RcloneRemote:
 
     def delete(self, folder: str, name: str) -> None:
         with suppress(_MissingError), self._calling():
-            library.delete(_folder(folder), args=_only(name))
+            library.delete(_folder(folder), args=_only(folder, name))
 
     def purge(self, folder: str) -> None:
         # On S3 rclone's purge takes every old version and delete marker with it.
@@ -145,13 +153,13 @@ def _absence_is_trouble() -> Iterator[None]:
         raise StoreUnreachable("the folder of the store is not there") from None
 
 
-def _folder(recording_id: str) -> str:
-    return f"store:{checked_folder(recording_id)}"
+def _folder(folder: str) -> str:
+    return f"store:{checked_place(folder)}"
 
 
-def _only(name: str) -> list[str]:
+def _only(folder: str, name: str) -> list[str]:
     # A filter instead of a path: then rclone need not find out first whether the path is a file.
-    return ["--include", f"/{checked_name(name)}"]
+    return ["--include", f"/{checked_name(folder, name)}"]
 
 
 def _raise_unless_zero(status: int, errors: str) -> None:

@@ -1,5 +1,7 @@
 """The port to the municipal store: folders named by recording id, with parts and a manifest in them.
 
+Beside them ``audit/<box>`` holds small signed notes (names.audit_folder); the same verbs serve them.
+
 Whoever stands behind this port moves ciphertext only and is never believed: what counts is what
 ``read_back`` hashed itself and what a listing shows. Errors: StoreUnreachable (nobody answers),
 StoreRefused (rights, room, object lock), StoreError (anything else).
@@ -13,6 +15,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from appliance.domain.errors import StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,9 @@ class Remote(Protocol):
 
     def put(self, folder: str, source: Path) -> None:
         """Write the file under its own name into the folder, over what is there."""
+
+    def put_small(self, folder: str, name: str, content: bytes) -> None:
+        """Write content that lies in memory (a manifest, a note) under this name, over what is there."""
 
     def read(self, folder: str, name: str) -> Generator[bytes, None, None]:
         """Yield the file in blocks, nothing when it is not there; close the generator to stop early."""
@@ -60,6 +67,17 @@ def read_back(remote: Remote, folder: str, name: str, *, limit_bytes: int) -> St
             if size_bytes > limit_bytes:
                 break
     return Stored(name, size_bytes, digest.hexdigest())
+
+
+def read_small(remote: Remote, folder: str, name: str, *, limit_bytes: int) -> bytes | None:
+    """Download a small file into memory; None when it is not there. Raises StoreError when it is larger."""
+    content = b""
+    with closing(remote.read(folder, name)) as blocks:
+        for block in blocks:
+            content += block
+            if len(content) > limit_bytes:
+                raise StoreError("a file in the store is larger than it can be")
+    return content or None
 
 
 def stored_bytes(name: str, content: bytes) -> Stored:

@@ -102,10 +102,7 @@ class Uploader:
 
     def _manifest_steps(self, recording_id: str, content: bytes) -> Iterator[Step]:
         yield Step.PUT_MANIFEST
-        source = self.scratch / MANIFEST
-        source.write_bytes(content)
-        self.remote.put(recording_id, source)
-        source.unlink()
+        self.remote.put_small(recording_id, MANIFEST, content)
         yield Step.READ_MANIFEST_BACK
         if not self._comes_back(recording_id, stored_bytes(MANIFEST, content)):
             raise ReadBackDiffers(MANIFEST)

@@ -114,6 +114,11 @@ class FakeStore:
         self.puts.append(source.name)
         self.content.setdefault(folder, {})[source.name] = source.read_bytes()
 
+    def put_small(self, folder: str, name: str, content: bytes) -> None:
+        self._answer()
+        self.puts.append(name)
+        self.content.setdefault(folder, {})[name] = content
+
     def read(self, folder: str, name: str) -> Generator[bytes, None, None]:
         self._answer()
         if content := self.content.get(folder, {}).get(name):

@@ -17,9 +17,10 @@ from appliance.domain.errors import (
 )
 from appliance.settings.model import Store
 from appliance.sync import erase
+from appliance.sync.names import audit_folder
 from appliance.sync.rclone import RcloneRemote
 from appliance.sync.rclone_process import ask
-from appliance.sync.remote import Stored, read_back
+from appliance.sync.remote import Stored, read_back, read_small
 from tests.sync.conftest import ACCESS_KEY, FOLDER, SECRET_KEY, MakeRemote, Servers
 
 ID = "0123456789abcdef0123456789abcdef"
@@ -112,6 +113,24 @@ def test_an_erased_recording_is_proven_gone_and_its_neighbour_stays(
         assert remote.folders() == {OTHER}
     assert not (place[1] / ID).exists()
     assert (place[1] / OTHER / "part-00000").read_bytes() == CONTENT
+
+
+def test_a_boxs_small_notes_are_kept_apart_and_can_be_erased(remote: RcloneRemote) -> None:
+    folder = audit_folder("box-1")
+    put(remote, "part-00000", folder=OTHER)
+    remote.put_small(folder, "checkpoint-1.note", b"first")
+    remote.put_small(folder, "checkpoint-1.note", b"other")  # of the same size
+    remote.put_small(folder, "checkpoint-2.note", b"second")
+    assert read_small(remote, folder, "checkpoint-1.note", limit_bytes=100) == b"other"
+    assert read_small(remote, folder, "checkpoint-3.note", limit_bytes=100) is None
+    with pytest.raises(StoreError):
+        read_small(remote, folder, "checkpoint-2.note", limit_bytes=5)
+    assert remote.names(folder) == {"checkpoint-1.note": 5, "checkpoint-2.note": 6}
+    remote.delete(folder, "checkpoint-1.note")
+    assert remote.names(folder) == {"checkpoint-2.note": 6}
+    remote.purge(folder)
+    assert remote.names(folder) == {}
+    assert OTHER in remote.folders()
 
 
 # -- stores that are away or refuse --------------------------------------------------------------

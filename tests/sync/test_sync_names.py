@@ -9,10 +9,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from appliance.settings.model import Store
-from appliance.sync.names import MANIFEST, checked_folder, checked_name, part_name
+from appliance.sync.names import (
+    MANIFEST,
+    audit_folder,
+    checked_folder,
+    checked_name,
+    checked_place,
+    part_name,
+)
 from appliance.sync.rclone import RcloneRemote
 
-HARMLESS = set("abcdefghijklmnopqrstuvwxyz0123456789.-")
+HARMLESS = set("abcdefghijklmnopqrstuvwxyz0123456789.-/")  # the slash is in audit/<box>
 ID = "0123456789abcdef0123456789abcdef"
 
 
@@ -24,7 +31,11 @@ ID = "0123456789abcdef0123456789abcdef"
 @example("../part-00000")
 @example("part-0000०")  # a digit to isdigit(), not to us
 def test_a_name_that_passes_holds_nothing_a_shell_or_rclone_reads_meaning_into(text: str) -> None:
-    for check in (checked_folder, checked_name):
+    checks = (
+        *(checked_folder, checked_place),
+        *(lambda name: checked_name(ID, name), lambda name: checked_name("audit/box-1", name)),
+    )
+    for check in checks:
         try:
             passed = check(text)
         except ValueError:
@@ -36,7 +47,24 @@ def test_a_name_that_passes_holds_nothing_a_shell_or_rclone_reads_meaning_into(t
 
 @given(st.integers(0, 99_999))
 def test_every_part_of_ours_passes(index: int) -> None:
-    assert checked_name(part_name(index)) == part_name(index)
+    assert checked_name(ID, part_name(index)) == part_name(index)
+
+
+def test_a_box_keeps_small_notes_in_a_folder_of_its_own_and_nothing_else_there() -> None:
+    folder = audit_folder("zaandam-3")
+    assert checked_place(folder) == "audit/zaandam-3"
+    assert checked_name(folder, "checkpoint-17.note") == "checkpoint-17.note"
+    for other in (part_name(0), "../x.note", "audit.sh", ".note"):
+        with pytest.raises(ValueError, match="not a name"):
+            checked_name(folder, other)
+    with pytest.raises(ValueError, match="not a name"):
+        checked_name(ID, "checkpoint-17.note")
+
+
+@pytest.mark.parametrize("box", ["", "..", "a/b", "-a", "Box", "a b", "a" * 33])
+def test_a_folder_of_no_box_is_refused(box: str) -> None:
+    with pytest.raises(ValueError, match="not a recording id"):
+        audit_folder(box)
 
 
 @pytest.mark.parametrize("index", [-1, 100_000])
