@@ -1,0 +1,226 @@
+"""Everything that can go wrong, as one tree.
+
+The class is the cause. ``code`` travels over the socket, ``sentence`` is what a person reads (plain
+Dutch), ``next_step`` says what to do. Details for beheer go in the exception's own text, never a name,
+a review code or a key.
+
+    SpiegelboxError
+    ├── ConsentError      TokenMissing TokenAltered TokenForeign TokenExpired TokenUsed TokenWrongText
+    │                     TokenMismatch ConsentWithdrawn RoomUnclear ChildPresent ParentMissing
+    ├── StateError        WrongState UnknownRecording PieceUnclear TalkRuns StateFileTooNew
+    ├── CaptureError      CameraFailed MicrophoneFailed LightFailed ClockUnknown DiskFull SlowDisk
+    │                     NoSuchHardware
+    ├── MediaError        NotAVideo FilmDamaged
+    ├── SealError         NotAgeFile HeaderDamaged WrongIdentity ContentDamaged ContentTruncated
+    │                     IdentityDamaged RecipientDamaged MixedRecipients ArmorDamaged PassphraseWrong
+    ├── KeyringError      KeyGone SlotFailed
+    ├── CodeError         CodeNotUnderstood CodeUnknown CodeWithdrawsOnly TooManyAttempts PlaybackEnded
+    ├── NoteError         NoteAltered NoteKeyDamaged
+    ├── AuditError        AuditDamaged
+    ├── ControlError      MessageTooLong MessageDamaged UnknownVerb UnknownField WrongPeer
+    │                     RecorderBusy RecorderUnreachable AlreadyRunning
+    ├── StoreError        StoreUnreachable StoreRefused ReadBackDiffers EraseNotProven
+    ├── FileError         FileUnreadable OutputExists OutputFailed OutputIsTerminal
+    ├── DemoError         OptionWrong FolderUnusable PortTaken ProgramDied StepFailed
+    └── SettingsError     (carries every fault at once)
+"""
+
+from __future__ import annotations
+
+from appliance.domain.errors.base import SpiegelboxError
+from appliance.domain.errors.codes import (
+    CodeError,
+    CodeNotUnderstood,
+    CodeUnknown,
+    CodeWithdrawsOnly,
+    PlaybackEnded,
+    TooManyAttempts,
+)
+from appliance.domain.errors.commands import (
+    DemoError,
+    FileError,
+    FileUnreadable,
+    FolderUnusable,
+    OptionWrong,
+    OutputExists,
+    OutputFailed,
+    OutputIsTerminal,
+    PortTaken,
+    ProgramDied,
+    SettingsError,
+    StepFailed,
+)
+from appliance.domain.errors.consent import (
+    ChildPresent,
+    ConsentError,
+    ConsentWithdrawn,
+    ParentMissing,
+    RoomUnclear,
+    TokenAltered,
+    TokenExpired,
+    TokenForeign,
+    TokenMismatch,
+    TokenMissing,
+    TokenUsed,
+    TokenWrongText,
+)
+from appliance.domain.errors.control import (
+    AlreadyRunning,
+    ControlError,
+    MessageDamaged,
+    MessageTooLong,
+    RecorderBusy,
+    RecorderUnreachable,
+    UnknownField,
+    UnknownVerb,
+    WrongPeer,
+)
+from appliance.domain.errors.filming import (
+    CameraFailed,
+    CaptureError,
+    ClockUnknown,
+    DiskFull,
+    FilmDamaged,
+    LightFailed,
+    MediaError,
+    MicrophoneFailed,
+    NoSuchHardware,
+    NotAVideo,
+    SlowDisk,
+)
+from appliance.domain.errors.keys import (
+    AuditDamaged,
+    AuditError,
+    KeyGone,
+    KeyringError,
+    NoteAltered,
+    NoteError,
+    NoteKeyDamaged,
+    SlotFailed,
+)
+from appliance.domain.errors.recordings import (
+    PieceUnclear,
+    StateError,
+    StateFileTooNew,
+    TalkRuns,
+    UnknownRecording,
+    WrongState,
+)
+from appliance.domain.errors.sealing import (
+    ArmorDamaged,
+    ContentDamaged,
+    ContentTruncated,
+    HeaderDamaged,
+    IdentityDamaged,
+    KeyFileUnusable,
+    MixedRecipients,
+    NotAgeFile,
+    PassphraseWrong,
+    RecipientDamaged,
+    SealError,
+    WrongIdentity,
+)
+from appliance.domain.errors.store import (
+    EraseNotProven,
+    ReadBackDiffers,
+    StoreError,
+    StoreRefused,
+    StoreUnreachable,
+)
+
+__all__ = [
+    "AlreadyRunning",
+    "ArmorDamaged",
+    "AuditDamaged",
+    "AuditError",
+    "CameraFailed",
+    "CaptureError",
+    "ChildPresent",
+    "ClockUnknown",
+    "CodeError",
+    "CodeNotUnderstood",
+    "CodeUnknown",
+    "CodeWithdrawsOnly",
+    "ConsentError",
+    "ConsentWithdrawn",
+    "ContentDamaged",
+    "ContentTruncated",
+    "ControlError",
+    "DemoError",
+    "DiskFull",
+    "EraseNotProven",
+    "FileError",
+    "FileUnreadable",
+    "FilmDamaged",
+    "FolderUnusable",
+    "HeaderDamaged",
+    "IdentityDamaged",
+    "KeyFileUnusable",
+    "KeyGone",
+    "KeyringError",
+    "LightFailed",
+    "MediaError",
+    "MessageDamaged",
+    "MessageTooLong",
+    "MicrophoneFailed",
+    "MixedRecipients",
+    "NoSuchHardware",
+    "NotAVideo",
+    "NotAgeFile",
+    "NoteAltered",
+    "NoteError",
+    "NoteKeyDamaged",
+    "OptionWrong",
+    "OutputExists",
+    "OutputFailed",
+    "OutputIsTerminal",
+    "ParentMissing",
+    "PassphraseWrong",
+    "PieceUnclear",
+    "PlaybackEnded",
+    "PortTaken",
+    "ProgramDied",
+    "ReadBackDiffers",
+    "RecipientDamaged",
+    "RecorderBusy",
+    "RecorderUnreachable",
+    "RoomUnclear",
+    "SealError",
+    "SettingsError",
+    "SlotFailed",
+    "SlowDisk",
+    "SpiegelboxError",
+    "StateError",
+    "StateFileTooNew",
+    "StepFailed",
+    "StoreError",
+    "StoreRefused",
+    "StoreUnreachable",
+    "TalkRuns",
+    "TokenAltered",
+    "TokenExpired",
+    "TokenForeign",
+    "TokenMismatch",
+    "TokenMissing",
+    "TokenUsed",
+    "TokenWrongText",
+    "TooManyAttempts",
+    "UnknownField",
+    "UnknownRecording",
+    "UnknownVerb",
+    "WrongIdentity",
+    "WrongPeer",
+    "WrongState",
+    "error_classes",
+]
+
+
+def error_classes() -> dict[str, type[SpiegelboxError]]:
+    """Return every error class by its wire code."""
+    found: dict[str, type[SpiegelboxError]] = {}
+    todo: list[type[SpiegelboxError]] = [SpiegelboxError]
+    while todo:
+        cls = todo.pop()
+        found[cls.code] = cls
+        todo.extend(cls.__subclasses__())
+    return found

@@ -1,0 +1,70 @@
+"""Camera, microphone, lamp, clock and disk, and the film they make."""
+
+from __future__ import annotations
+
+from appliance.domain.errors.base import SpiegelboxError
+
+
+class CaptureError(SpiegelboxError):
+    code = "capture"
+    sentence = "Opnemen lukt niet. De camera is uit."
+    next_step = "Praat gerust verder. Bel beheer als u later wilt opnemen."
+
+
+class CameraFailed(CaptureError):
+    code = "camera-failed"
+    sentence = "De camera doet het niet. De camera is uit."
+    next_step = "Kijk of de kabel van de camera vastzit. Bel anders beheer."
+
+
+class MicrophoneFailed(CaptureError):
+    code = "microphone-failed"
+    sentence = "De microfoon doet het niet."
+    next_step = "Kijk of de kabel van de microfoon vastzit. Bel anders beheer."
+
+
+class LightFailed(CaptureError):
+    code = "light-failed"
+    sentence = "Het lampje doet het niet. Zonder lampje filmen wij niet."
+    next_step = "Bel beheer."
+
+
+class ClockUnknown(CaptureError):
+    code = "clock-unknown"
+    sentence = "De box weet niet hoe laat het is. De camera blijft uit."
+    next_step = "Bel beheer: de klok van de box moet goed staan."
+
+
+class DiskFull(CaptureError):
+    code = "disk-full"
+    sentence = "Er is te weinig ruimte op de box. De camera blijft uit."
+    next_step = "Bel beheer. Er gaat niets verloren."
+
+
+class NoSuchHardware(CaptureError):
+    code = "no-such-hardware"
+    sentence = "Deze versie kent alleen de nagebootste box."
+    next_step = "Start met --simulated, of met spiegelbox demo."
+
+
+class SlowDisk(CaptureError):
+    code = "slow-disk"
+    sentence = "De box kan niet snel genoeg opslaan. De camera is uit."
+    next_step = "Bel beheer: het geheugenkaartje is misschien versleten."
+
+
+class MediaError(SpiegelboxError):
+    code = "media"
+    sentence = "Beeld of geluid klopt niet."
+
+
+class NotAVideo(MediaError):
+    code = "not-a-video"
+    sentence = "Dit bestand is geen video die wij kunnen lezen."
+    next_step = "Kies een ander bestand, bijvoorbeeld een mp4."
+
+
+class FilmDamaged(MediaError):
+    code = "film-damaged"
+    sentence = "De film is beschadigd en niet af te spelen."
+    next_step = "Haal de opname opnieuw uit de opslag. Lukt het niet? Bel beheer."
