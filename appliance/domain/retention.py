@@ -2,15 +2,21 @@
 
 A ``day`` is 24 hours on a box. Only the demo's clock makes it shorter, so that a newcomer sees the end
 of the window; the minutes of a talk are minutes everywhere.
+
+What people were told when they said yes counts for the whole life of a recording: settings that change
+later neither lengthen nor shorten it, and a purpose that the client takes away does not either (ADR 0010).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from appliance.domain.recording import RecordingEvent, RecordingState, Standing
+
+OnSilence = Literal["destroy", "release"]
 
 _WINDOWED = frozenset({RecordingState.IN_REVIEW, RecordingState.CONFIRMED})
 _KEPT = frozenset(
@@ -32,14 +38,33 @@ class Deadlines:
     retention_ends: datetime
     freeze_ends: datetime | None = None
 
+    def later(self, by: timedelta) -> Deadlines:
+        """Return both dates moved: they are counted from the end of a talk, known only when it is over."""
+        return replace(self, review_ends=self.review_ends + by, retention_ends=self.retention_ends + by)
 
-def deadlines(finished_at: datetime, *, window_days: int, retention_days: int, day: timedelta) -> Deadlines:
-    """Return the dates for a talk that ended at ``finished_at``."""
-    return Deadlines(finished_at + window_days * day, finished_at + retention_days * day)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the municipality promises today: whole days, and what silence means."""
+
+    window_days: int
+    retention_days: Mapping[str, int]  # by purpose
+    on_silence: OnSilence
+
+    def kept_days(self, purposes: Iterable[str]) -> int:
+        """Return how long a recording for these purposes is kept: the shortest of their terms.
+
+        It is one file for all of them, so the first purpose that ends, ends it for everybody.
+        """
+        return min(self.retention_days[name] for name in purposes)
+
+    def deadlines(self, talk_ended: datetime, purposes: Iterable[str], *, day: timedelta) -> Deadlines:
+        """Return the dates of a recording for these purposes."""
+        return Deadlines(talk_ended + self.window_days * day, talk_ended + self.kept_days(purposes) * day)
 
 
 def due(
-    standing: Standing, dates: Deadlines, now: datetime, *, on_silence: Literal["destroy", "release"]
+    standing: Standing, dates: Deadlines, now: datetime, *, on_silence: OnSilence
 ) -> RecordingEvent | None:
     """Return the event that time brings now, the most destructive first."""
     if standing.state is RecordingState.FROZEN:

@@ -101,7 +101,6 @@ class Recorder:
             keyring=keyring,
             layout=layout,
             clock=clock,
-            policy=settings.policy,
             on_hidden=self._hidden,
         )
         self._lamp = lamp = Lamp(hardware.light)
@@ -133,6 +132,7 @@ class Recorder:
             layout=layout,
             clock=clock,
             offered=settings.purposes,
+            terms=settings.terms,
             room_needed_bytes=room_needed_bytes(settings),
             post=owner.post,
         )

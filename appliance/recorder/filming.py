@@ -18,6 +18,7 @@ from appliance.crypto.keyring import KeyringEntry
 from appliance.domain.consent import ConsentToken
 from appliance.domain.errors import DiskFull, SpiegelboxError
 from appliance.domain.recording import RecordingEvent, RecordingState, Standing
+from appliance.domain.retention import Terms
 from appliance.hardware.ports import Clock
 from appliance.recorder.capture import Capture
 from appliance.recorder.carving import Carved, carve, new_id, recipients_of
@@ -46,12 +47,13 @@ class Filming:
         layout: Layout,
         clock: Clock,
         offered: dict[str, Purpose],
+        terms: Terms,
         room_needed_bytes: int,
         post: Callable[[Callable[[], None]], None],
     ) -> None:
         self.capture = capture
         self._ledger, self._db, self._layout, self._clock = ledger, db, layout, clock
-        self._receipts = receipts
+        self._receipts, self._terms = receipts, terms
         self._offered, self._room_needed, self._post = offered, room_needed_bytes, post
 
     def check_room(self) -> None:
@@ -129,6 +131,7 @@ class Filming:
         return SealedWriter.create(self._layout, film, file_key)
 
     def _row(self, talk: Talk, token: ConsentToken, tag: bytes, recording_id: str, film: str) -> RecordingRow:
+        now = self._clock.now()
         return RecordingRow(
             id=recording_id,
             film=film,
@@ -140,7 +143,9 @@ class Filming:
             purposes=talk.purposes,
             text_hash=token.text,
             code_tag=tag.hex(),
-            started_at=self._clock.now(),
+            started_at=now,
+            dates=self._terms.deadlines(now, talk.purposes, day=self._clock.day),
+            on_silence=self._terms.on_silence,
         )
 
     def _mark_gap(self, talk: Talk) -> None:

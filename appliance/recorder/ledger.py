@@ -22,10 +22,9 @@ from appliance.domain.recording import (
     Standing,
     next_standing,
 )
-from appliance.domain.retention import deadlines, due
+from appliance.domain.retention import due
 from appliance.hardware.ports import Clock
 from appliance.recorder.carving import Carved
-from appliance.settings.model import Policy
 from appliance.store import sealed_file
 from appliance.store.audit import AuditLog
 from appliance.store.layout import Layout
@@ -47,11 +46,10 @@ class Ledger:
         keyring: Keyring,
         layout: Layout,
         clock: Clock,
-        policy: Policy,
         on_hidden: Callable[[str], None],
     ) -> None:
         self._db, self._audit, self._keyring, self._layout = db, audit, keyring, layout
-        self._clock, self._policy = clock, policy
+        self._clock = clock
         self._on_hidden = on_hidden  # told the id of a recording that nobody may make or view any more
         self._effects: dict[RecordingState, Callable[[RecordingRow], None]] = {
             _S.SHREDDED: self._shred,
@@ -85,7 +83,7 @@ class Ledger:
         row = self._db.recording(recording_id)
         standing = next_standing(row.standing, event)
         moved = replace(row, standing=standing, end_reason=reason or row.end_reason)
-        if row.dates and event is _E.THAW:
+        if event is _E.THAW:
             moved = replace(moved, dates=replace(row.dates, freeze_ends=None))
         self._audit.append(event.value, at=self._clock.now(), film=row.film, to=standing.state.value)
         self._db.save(moved)
@@ -97,7 +95,6 @@ class Ledger:
     def freeze(self, recording_id: str, *, days: int) -> RecordingRow:
         """Put a recording out of everybody's sight until the date (art. 18)."""
         row = self.apply(recording_id, _E.FREEZE)
-        assert row.dates is not None  # noqa: S101 - only finished recordings can be frozen
         frozen = replace(
             row, dates=replace(row.dates, freeze_ends=self._clock.now() + days * self._clock.day)
         )
@@ -155,9 +152,9 @@ class Ledger:
 
     def _move_by_time(self, row: RecordingRow) -> RecordingRow | None:
         """Move a recording one step when its time has come; None when it stays or is gone."""
-        if row.dates is None or row.standing.state in _GOING:
+        if row.standing.state in _GOING:
             return None
-        event = due(row.standing, row.dates, self._clock.now(), on_silence=self._policy.on_silence)
+        event = due(row.standing, row.dates, self._clock.now(), on_silence=row.on_silence)
         if event is None:
             return None
         to = next_standing(row.standing, event).state
@@ -198,12 +195,8 @@ class Ledger:
                 seconds=seconds,
                 size_bytes=info.size_bytes,
                 sha256=info.sha256,
-                dates=deadlines(
-                    ended,
-                    window_days=self._policy.review_window_days,
-                    retention_days=self._policy.retention_days,
-                    day=self._clock.day,
-                ),
+                # A crash right here comes back with the same film: it is moved once all the same.
+                dates=row.dates.later(ended - (row.finished_at or row.started_at)),
             )
         )
         self.apply(recording_id, event)

@@ -42,7 +42,7 @@ def talk_fields(view: TalkView, *, now: datetime, window: timedelta) -> Fields:
 
 def recording_fields(row: RecordingRow, *, now: datetime) -> Fields:
     """Return a recording for a list or a look back; ``ends_s`` are real seconds until the window is over."""
-    dates = row.dates
+    dates = row.dates if row.finished_at else None  # counted from the end of the talk
     left = dates.review_ends - now if dates else timedelta(0)
     return {
         "id": row.id,

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-OnSilence = Literal["destroy", "release"]
+from appliance.domain.retention import OnSilence, Terms
+
 StoreKind = Literal["local", "sftp", "webdav", "smb", "s3"]
 SlotKind = Literal["file", "nvmem", "tpm2"]
 
@@ -43,6 +44,7 @@ class Policy:
     legal_basis: str = "Uw toestemming (AVG artikel 6 lid 1a en artikel 9 lid 2a)"
     review_window_days: int = 14  # 1..90
     retention_days: int = 180  # counted from the talk; more than the window, at most 1,825
+    records_years: int = 5  # receipts and declarations outlive a film by this long; 1..20 (ADR 0011)
     on_silence: OnSilence = "destroy"
     max_talk_minutes: int = 90  # 5..240
     remind_minutes: int = 45  # below max_talk_minutes
@@ -55,6 +57,7 @@ class Purpose:
     title: str
     recipients: tuple[str, ...]  # age1... or age1pq1..., one kind in the whole file
     fingerprints: tuple[str, ...] = ()  # with any: exactly those of the recipients, as read over the phone
+    retention_days: int = 0  # 0: policy.retention_days; else longer than the window and at most that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,3 +138,13 @@ class Settings:
     users: Users = field(default_factory=Users)
     slot: Slot = field(default_factory=Slot)
     paths: Paths = field(default_factory=Paths)
+
+    @property
+    def terms(self) -> Terms:
+        """What a client who is asked today is promised."""
+        longest = self.policy.retention_days
+        return Terms(
+            window_days=self.policy.review_window_days,
+            retention_days={name: own.retention_days or longest for name, own in self.purposes.items()},
+            on_silence=self.policy.on_silence,
+        )

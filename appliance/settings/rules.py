@@ -116,6 +116,14 @@ def _longer_than_window(retention: int, window: int) -> str:
     return "" if retention > window else "dit moet langer zijn dan de bedenktijd (review_window_days)."
 
 
+def _within_the_policy(days: int, longest: int) -> str:
+    return "" if days <= longest else f"dit mag niet langer zijn dan policy.retention_days ({longest})."
+
+
+def _own_term_longer_than_window(days: int, window: int) -> str:
+    return "" if days == 0 else _longer_than_window(days, window)
+
+
 def _before_the_end(remind: int, longest: int) -> str:
     return "" if remind < longest else "dit moet korter zijn dan het langste gesprek (max_talk_minutes)."
 
@@ -190,6 +198,7 @@ RULES: Mapping[str, Rule] = {
     "policy.legal_basis": _line,
     "policy.review_window_days": _whole(1, 90, "dagen"),
     "policy.retention_days": _whole(2, 1825, "dagen"),
+    "policy.records_years": _whole(1, 20, "jaren"),
     "policy.max_talk_minutes": _whole(5, 240, "minuten"),
     "policy.remind_minutes": _whole(1, 239, "minuten"),
     "purposes": _purposes,
@@ -216,6 +225,11 @@ RULES: Mapping[str, Rule] = {
 
 BETWEEN: Mapping[tuple[str, ...], Callable[..., str]] = {
     ("policy.retention_days", "policy.review_window_days"): _longer_than_window,
+    **{(f"purposes.{name}.retention_days", "policy.retention_days"): _within_the_policy for name in PURPOSES},
+    **{
+        (f"purposes.{name}.retention_days", "policy.review_window_days"): _own_term_longer_than_window
+        for name in PURPOSES
+    },
     ("policy.remind_minutes", "policy.max_talk_minutes"): _before_the_end,
     ("users.console", "users.sync"): _two_users,
     ("slot.path", "slot.kind"): _slot_path,

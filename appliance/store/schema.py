@@ -64,7 +64,20 @@ CREATE TABLE feedback_line (
 ) STRICT, WITHOUT ROWID
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _A_CODE_EACH, _FEEDBACK)
+# What people were told at their yes stands from the first picture on, and the end of a recording tells when
+# and where it was destroyed. Films that an earlier version left open get the dates of the usual policy.
+_PROMISE_AND_END = """
+ALTER TABLE recording ADD COLUMN on_silence TEXT NOT NULL DEFAULT 'destroy';
+ALTER TABLE recording ADD COLUMN ended_at TEXT;
+ALTER TABLE recording ADD COLUMN recalled INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE recording ADD COLUMN erased_at TEXT;
+UPDATE recording SET
+    review_ends = strftime('%Y-%m-%dT%H:%M:%S+00:00', started_at, '+14 days'),
+    retention_ends = strftime('%Y-%m-%dT%H:%M:%S+00:00', started_at, '+180 days')
+WHERE review_ends IS NULL
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _A_CODE_EACH, _FEEDBACK, _PROMISE_AND_END)
 
 
 def bring_up_to_date(db: sqlite3.Connection) -> None:

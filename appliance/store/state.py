@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
@@ -17,44 +17,9 @@ from pathlib import Path
 
 from appliance.domain.errors import TokenUsed, UnknownRecording
 from appliance.domain.recording import RecordingState, Standing
-from appliance.domain.retention import Deadlines
-
-SCHEMA_VERSION = 1
-
-_SCHEMA = """
-CREATE TABLE recording (
-    id TEXT PRIMARY KEY,
-    film TEXT NOT NULL UNIQUE,
-    state TEXT NOT NULL,
-    frozen_from TEXT,
-    talk_code TEXT NOT NULL,
-    klantmanager TEXT NOT NULL,
-    language TEXT NOT NULL,
-    people TEXT NOT NULL,
-    purposes TEXT NOT NULL,
-    text_hash TEXT NOT NULL,
-    code_tag TEXT NOT NULL,
-    started_at TEXT NOT NULL,
-    finished_at TEXT,
-    seconds REAL NOT NULL,
-    sound INTEGER NOT NULL,
-    gaps TEXT NOT NULL,
-    unfinished_cuts TEXT NOT NULL,
-    asks_at_boot INTEGER NOT NULL,
-    review_ends TEXT,
-    retention_ends TEXT,
-    freeze_ends TEXT,
-    size_bytes INTEGER NOT NULL,
-    sha256 TEXT NOT NULL,
-    end_reason TEXT NOT NULL
-) STRICT;
-CREATE TABLE used_token (jti TEXT PRIMARY KEY, used_at TEXT NOT NULL) STRICT;
-CREATE TABLE tombstone (
-    film TEXT PRIMARY KEY, started_at TEXT NOT NULL, destroyed_at TEXT NOT NULL, reason TEXT NOT NULL
-) STRICT;
-CREATE TABLE counter (month TEXT, name TEXT, n INTEGER NOT NULL, PRIMARY KEY (month, name)) STRICT;
-CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-"""
+from appliance.domain.retention import Deadlines, OnSilence
+from appliance.store.feedback import Feedback
+from appliance.store.schema import bring_up_to_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,18 +35,21 @@ class RecordingRow:
     people: tuple[str, ...]
     purposes: tuple[str, ...]
     text_hash: str
-    code_tag: str  # finds the recording of a review code (hex); opens nothing
     started_at: datetime
+    dates: Deadlines  # until the talk is over: as if it ended where it began
+    on_silence: OnSilence  # as the people in the room were told
     finished_at: datetime | None = None
     seconds: float = 0.0
     sound: bool = True
     gaps: tuple[float, ...] = ()  # film seconds where something is left out
     unfinished_cuts: tuple[tuple[float, float], ...] = ()  # promised to the client, not yet carried out
     asks_at_boot: bool = False  # a power cut came before "Nog steeds goed?"
-    dates: Deadlines | None = None
     size_bytes: int = 0
     sha256: str = ""
     end_reason: str = ""  # why it is being destroyed
+    ended_at: datetime | None = None  # when that was decided
+    recalled: bool = False  # bytes of it may have lain in the municipal store
+    erased_at: datetime | None = None  # when nothing of it was left
 
 
 class StateDb:
@@ -92,11 +60,9 @@ class StateDb:
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=FULL")
         self._db.execute("PRAGMA secure_delete=ON")
-        if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
-            with self.transaction():
-                for statement in _SCHEMA.split(";\n"):
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        self._db.execute("PRAGMA foreign_keys=ON")
+        bring_up_to_date(self._db)
+        self.feedback = Feedback(self._db)
 
     def close(self) -> None:
         self._db.close()
@@ -114,14 +80,22 @@ class StateDb:
 
     # -- recordings ----------------------------------------------------------------------------
 
-    def begin(self, row: RecordingRow, *, jti: str) -> None:
-        """Create a recording and use up its token in one transaction. Raises: TokenUsed."""
+    def begin(self, row: RecordingRow, *, jti: str, tags: Mapping[str, bytes]) -> None:
+        """Create a recording, with the tag of each person's code, and use up its token, or nothing of it.
+
+        Raises: TokenUsed.
+        """
         with self.transaction():
-            try:
-                self._db.execute("INSERT INTO used_token VALUES (?, ?)", (jti, _text(row.started_at)))
-            except sqlite3.IntegrityError:
-                raise TokenUsed from None
+            self._use_up(jti, row.started_at)
             self._insert(row)
+            self._add_tags(row.id, tags)
+
+    def go_on(self, row: RecordingRow, *, jti: str, tags: Mapping[str, bytes], at: datetime) -> None:
+        """Go on with a recording under a new token, with the codes of who came in. Raises: TokenUsed."""
+        with self.transaction():
+            self._use_up(jti, at)
+            self.save(row)
+            self._add_tags(row.id, tags)
 
     def token_is_used(self, jti: str) -> bool:
         return self._db.execute("SELECT 1 FROM used_token WHERE jti=?", (jti,)).fetchone() is not None
@@ -145,14 +119,18 @@ class StateDb:
         """Return the recording whose sealed file is ``film``. Raises: UnknownRecording."""
         return self._one("film", film)
 
-    def by_code_tag(self, tag: bytes) -> RecordingRow:
-        """Return the recording of a review code. Raises: UnknownRecording."""
-        return self._one("code_tag", tag.hex())
+    def by_code_tag(self, tag: bytes) -> tuple[RecordingRow, str]:
+        """Return the recording of a review code and whose code it is. Raises: UnknownRecording."""
+        found = self._db.execute(
+            "SELECT recording, person FROM code_tag WHERE tag=?", (tag.hex(),)
+        ).fetchone()
+        if found is None:
+            raise UnknownRecording
+        return self.recording(found[0]), str(found[1])
 
     def recordings(self, *states: RecordingState) -> tuple[RecordingRow, ...]:
         """Return the recordings in these states (all when none is named), oldest first."""
-        rows = self._db.execute("SELECT * FROM recording ORDER BY started_at, id").fetchall()
-        found = tuple(_from_columns(dict(zip(_COLUMNS, row, strict=True))) for row in rows)
+        found = tuple(map(_from_columns, self._columns("SELECT * FROM recording ORDER BY started_at, id")))
         return tuple(row for row in found if not states or row.standing.state in states)
 
     def bury(self, row: RecordingRow, *, destroyed_at: datetime) -> None:
@@ -208,27 +186,36 @@ class StateDb:
             tuple(values.values()),
         )
 
+    def _use_up(self, jti: str, at: datetime) -> None:
+        try:
+            self._db.execute("INSERT INTO used_token VALUES (?, ?)", (jti, _text(at)))
+        except sqlite3.IntegrityError:
+            raise TokenUsed from None
+
+    def _add_tags(self, recording_id: str, tags: Mapping[str, bytes]) -> None:
+        rows = [(tag.hex(), recording_id, person) for person, tag in tags.items()]
+        self._db.executemany("INSERT INTO code_tag VALUES (?, ?, ?)", rows)
+
     def _one(self, column: str, value: str) -> RecordingRow:
-        row = self._db.execute(
-            f"SELECT * FROM recording WHERE {column}=?",  # noqa: S608 - column is a constant of this class
-            (value,),
-        ).fetchone()
-        if row is None:
-            raise UnknownRecording
-        return _from_columns(dict(zip(_COLUMNS, row, strict=True)))
+        query = f"SELECT * FROM recording WHERE {column}=?"  # noqa: S608 - column is a constant of this class
+        for row in self._columns(query, value):
+            return _from_columns(row)
+        raise UnknownRecording
+
+    def _columns(self, query: str, *values: str) -> Iterator[dict[str, object]]:
+        """Yield each row with its columns by name."""
+        rows = self._db.execute(query, values)
+        names = [column[0] for column in rows.description]
+        yield from (dict(zip(names, row, strict=True)) for row in rows.fetchall())
 
 
-_COLUMNS = [
-    line.split()[0]
-    for line in _SCHEMA.split("recording (", 1)[1].split(") STRICT", 1)[0].splitlines()
-    if line.strip()
-]
 _LISTS = ("people", "purposes", "gaps", "unfinished_cuts")
-_FLAGS = ("sound", "asks_at_boot")
+_FLAGS = ("sound", "asks_at_boot", "recalled")
+_TIMES = ("started_at", "finished_at", "ended_at", "erased_at")
 _PLAIN = [
     f.name
     for f in fields(RecordingRow)
-    if f.name in _COLUMNS and f.name not in (*_LISTS, *_FLAGS, "id", "started_at", "finished_at")
+    if f.name not in (*_LISTS, *_FLAGS, *_TIMES, "id", "standing", "dates")
 ]
 
 
@@ -240,44 +227,45 @@ def _to_columns(row: RecordingRow) -> dict[str, object]:
         **{name: int(getattr(row, name)) for name in _FLAGS},
         "state": row.standing.state.value,
         "frozen_from": row.standing.frozen_from.value if row.standing.frozen_from else None,
-        "started_at": _text(row.started_at),
-        "finished_at": _text(row.finished_at),
-        "review_ends": _text(row.dates.review_ends) if row.dates else None,
-        "retention_ends": _text(row.dates.retention_ends) if row.dates else None,
-        "freeze_ends": _text(row.dates.freeze_ends) if row.dates else None,
+        **{name: _text(getattr(row, name)) for name in _TIMES},
+        "review_ends": _text(row.dates.review_ends),
+        "retention_ends": _text(row.dates.retention_ends),
+        "freeze_ends": _text(row.dates.freeze_ends),
     }
 
 
 def _from_columns(column: dict[str, object]) -> RecordingRow:
     """Undo ``_to_columns``."""
     lists = {name: json.loads(str(column[name])) for name in _LISTS}
-    review_ends, retention_ends = _time(column["review_ends"]), _time(column["retention_ends"])
-    started_at = _time(column["started_at"])
-    assert started_at is not None  # noqa: S101 - NOT NULL in the schema
-    dates = None
-    if review_ends and retention_ends:
-        dates = Deadlines(review_ends, retention_ends, _time(column["freeze_ends"]))
+    dates = Deadlines(
+        _certain_time(column["review_ends"]),
+        _certain_time(column["retention_ends"]),
+        _time(column["freeze_ends"]),
+    )
     frozen_from = column["frozen_from"]
     row = RecordingRow(
         id=str(column["id"]),
         standing=Standing(
             RecordingState(column["state"]), RecordingState(frozen_from) if frozen_from else None
         ),
-        started_at=started_at,
+        started_at=_certain_time(column["started_at"]),
         finished_at=_time(column["finished_at"]),
+        ended_at=_time(column["ended_at"]),
+        erased_at=_time(column["erased_at"]),
         people=tuple(lists["people"]),
         purposes=tuple(lists["purposes"]),
         gaps=tuple(lists["gaps"]),
         unfinished_cuts=tuple((a, b) for a, b in lists["unfinished_cuts"]),
         sound=bool(column["sound"]),
         asks_at_boot=bool(column["asks_at_boot"]),
+        recalled=bool(column["recalled"]),
         dates=dates,
+        on_silence="destroy",
         film="",
         talk_code="",
         klantmanager="",
         language="",
         text_hash="",
-        code_tag="",
     )
     return replace(row, **{name: column[name] for name in _PLAIN})  # type: ignore[arg-type]
 
@@ -287,4 +275,8 @@ def _text(at: datetime | None) -> str | None:
 
 
 def _time(text: object) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(str(text))
+    return None if text is None else _certain_time(text)
+
+
+def _certain_time(text: object) -> datetime:
+    return datetime.fromisoformat(str(text))

@@ -9,11 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.domain.recording import RecordingEvent, RecordingState, Standing, next_standing
-from appliance.domain.retention import Deadlines, deadlines, due
+from appliance.domain.retention import Deadlines, Terms, due
 
 S, E = RecordingState, RecordingEvent
 ENDED = datetime(2026, 11, 2, 10, 52, tzinfo=UTC)
-DATES = deadlines(ENDED, window_days=14, retention_days=180, day=timedelta(days=1))
+DAY = timedelta(days=1)
+TERMS = Terms(
+    window_days=14,
+    retention_days={"self": 180, "coach": 90, "leertafel": 60},
+    on_silence="destroy",
+)
+DATES = TERMS.deadlines(ENDED, ["self"], day=DAY)
 JUST_BEFORE, LAST = DATES.review_ends - timedelta(seconds=1), DATES.review_ends
 
 
@@ -22,8 +28,22 @@ def test_the_window_lasts_its_days() -> None:
 
 
 def test_a_demo_day_shortens_only_days() -> None:
-    fast = deadlines(ENDED, window_days=14, retention_days=30, day=timedelta(seconds=10))
-    assert fast.review_ends - ENDED == timedelta(seconds=140)
+    fast = TERMS.deadlines(ENDED, ["self"], day=timedelta(seconds=10))
+    assert fast == Deadlines(ENDED + timedelta(seconds=140), ENDED + timedelta(seconds=1800))
+
+
+@pytest.mark.parametrize(
+    ("purposes", "days"),
+    [(["self"], 180), (["self", "coach"], 90), (["self", "leertafel"], 60), (list(TERMS.retention_days), 60)],
+)
+def test_the_first_purpose_that_ends_ends_the_recording(purposes: list[str], days: int) -> None:
+    assert TERMS.kept_days(purposes) == days
+    assert TERMS.deadlines(ENDED, purposes, day=DAY).retention_ends == ENDED + timedelta(days=days)
+
+
+def test_both_dates_are_counted_from_the_end_of_the_talk() -> None:
+    began = ENDED - timedelta(minutes=52)
+    assert TERMS.deadlines(began, ["self"], day=DAY).later(ENDED - began) == DATES
 
 
 @pytest.mark.parametrize("state", [S.IN_REVIEW, S.CONFIRMED])

@@ -143,6 +143,12 @@ WRONG_VALUES = [
     ("policy.review_window_days", "review_window_days = 14.0"),
     ("policy.retention_days", "retention_days = 14"),
     ("policy.retention_days", "retention_days = 1826"),
+    ("policy.records_years", "records_years = 0"),
+    ("policy.records_years", "records_years = 21"),
+    ("purposes.coach.retention_days", "retention_days = 1"),
+    ("purposes.coach.retention_days", "retention_days = 14"),
+    ("purposes.coach.retention_days", "retention_days = 181"),
+    ("purposes.coach.retention_days", 'retention_days = "lang"'),
     ("policy.max_talk_minutes", "max_talk_minutes = 241"),
     ("policy.max_talk_minutes", "max_talk_minutes = 4\nremind_minutes = 3"),
     ("policy.remind_minutes", "remind_minutes = 90"),
@@ -189,6 +195,16 @@ def test_the_limits_themselves_are_allowed() -> None:
     text = with_line("policy.max_talk_minutes", "max_talk_minutes = 240\nremind_minutes = 239")
     text = text.replace("review_window_days = 14", "review_window_days = 90").replace("= 180", "= 1825")
     assert loads(text).policy.retention_days == 1825
+
+
+def test_a_purpose_keeps_as_long_as_it_says_and_else_as_long_as_the_policy() -> None:
+    text = with_line("purposes.coach.retention_days", "retention_days = 15")
+    assert dict(loads(text).terms.retention_days) == {"self": 180, "coach": 15}
+
+
+def test_a_purpose_that_keeps_longer_than_the_policy_is_told_how_long_that_is() -> None:
+    (fault,) = faults_of(with_line("purposes.coach.retention_days", "retention_days = 181"))
+    assert fault.endswith("dit mag niet langer zijn dan policy.retention_days (180).")
 
 
 def test_two_kinds_of_keys_in_one_file_are_refused() -> None:

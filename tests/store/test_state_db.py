@@ -29,6 +29,8 @@ def _row(number: int = 1, **changes: object) -> RecordingRow:
         text_hash="sha256:" + "0" * 64,
         code_tag=f"{number:016x}",
         started_at=AT,
+        dates=Deadlines(AT + timedelta(days=14), AT + timedelta(days=180)),
+        on_silence="destroy",
     )
     return replace(row, **changes)  # type: ignore[arg-type]
 
@@ -45,7 +47,11 @@ def test_a_recording_comes_back_as_it_went_in(tmp_path: Path) -> None:
         dates=Deadlines(AT, AT + timedelta(days=1), AT + timedelta(days=2)),
         size_bytes=5,
         sha256="ab",
-        end_reason="",
+        on_silence="release",
+        end_reason="withdrawn",
+        ended_at=AT + timedelta(days=3),
+        recalled=True,
+        erased_at=AT + timedelta(days=4),
     )
     db = StateDb(tmp_path / "state.sqlite")
     db.begin(row, jti="j1")
