@@ -20,6 +20,7 @@ from appliance.recorder.capture import Capture, CaptureEvents
 from appliance.recorder.consent_desk import BoxFacts, ConsentDesk
 from appliance.recorder.consent_receipt import ConsentReceipts
 from appliance.recorder.conversation import Conversation
+from appliance.recorder.declarations import Declarations
 from appliance.recorder.deliveries import Deliveries
 from appliance.recorder.filming import Filming
 from appliance.recorder.hand import Hand
@@ -94,6 +95,7 @@ class Recorder:
             self._audit, layout.audit_checkpoints, signer, now_s=clock.monotonic_s()
         )
         receipts = ConsentReceipts(layout=layout, signer=signer, settings=settings)
+        declarations = Declarations(layout=layout, signer=signer, slot=settings.slot.kind)
         self._playbacks = playbacks = Playbacks(clock)
         self._ledger = ledger = Ledger(
             db=db,
@@ -101,6 +103,7 @@ class Recorder:
             keyring=keyring,
             layout=layout,
             clock=clock,
+            declarations=declarations,
             on_hidden=self._hidden,
         )
         self._lamp = lamp = Lamp(hardware.light)

@@ -2,7 +2,8 @@
 
 The standing in the state file is the promise; the effects follow from it and can be repeated. So a crash
 anywhere is mended by ``settle`` at the next boot: a recording that stands as shredded loses its key, then
-its file, then its row. An audit entry is on disk before the effect it announces.
+its file, then its row, whose place a signed declaration takes. An audit entry is on disk before the effect
+it announces.
 
 Runs on the owner's thread only.
 """
@@ -25,6 +26,7 @@ from appliance.domain.recording import (
 from appliance.domain.retention import due
 from appliance.hardware.ports import Clock
 from appliance.recorder.carving import Carved
+from appliance.recorder.declarations import Declarations
 from appliance.store import sealed_file
 from appliance.store.audit import AuditLog
 from appliance.store.layout import Layout
@@ -46,10 +48,11 @@ class Ledger:
         keyring: Keyring,
         layout: Layout,
         clock: Clock,
+        declarations: Declarations,
         on_hidden: Callable[[str], None],
     ) -> None:
         self._db, self._audit, self._keyring, self._layout = db, audit, keyring, layout
-        self._clock = clock
+        self._clock, self._declarations = clock, declarations
         self._on_hidden = on_hidden  # told the id of a recording that nobody may make or view any more
         self._effects: dict[RecordingState, Callable[[RecordingRow], None]] = {
             _S.SHREDDED: self._shred,
@@ -81,11 +84,15 @@ class Ledger:
     def apply(self, recording_id: str, event: RecordingEvent, *, reason: str = "") -> RecordingRow:
         """Move a recording on and carry out what follows. Raises: WrongState, UnknownRecording."""
         row = self._db.recording(recording_id)
-        standing = next_standing(row.standing, event)
+        standing, now = next_standing(row.standing, event), self._clock.now()
         moved = replace(row, standing=standing, end_reason=reason or row.end_reason)
         if event is _E.THAW:
             moved = replace(moved, dates=replace(row.dates, freeze_ends=None))
-        self._audit.append(event.value, at=self._clock.now(), film=row.film, to=standing.state.value)
+        if standing.state in (_S.SHREDDED, _S.RECALLING):
+            moved = replace(moved, ended_at=now, recalled=standing.state is _S.RECALLING)
+        if standing.state is _S.ERASED:
+            moved = replace(moved, erased_at=now)
+        self._audit.append(event.value, at=now, film=row.film, to=standing.state.value)
         self._db.save(moved)
         self._carry_out(moved)
         if standing.state not in VIEWABLE:
@@ -161,6 +168,8 @@ class Ledger:
         if to is _S.RELEASED and row.unfinished_cuts:
             # A piece the client had wiped is still in it, and without the code it cannot be cut out.
             return self.apply(row.id, _E.WITHDRAW, reason="wipe-unfinished")
+        if row.standing.state is _S.QUARANTINED:
+            return self.apply(row.id, event, reason="corrupt")
         reason = "retention" if event is _E.RETENTION_OVER else "silence" if to is _S.SHREDDED else ""
         return self.apply(row.id, event, reason=reason)
 
@@ -225,4 +234,5 @@ class Ledger:
         sealed_file.destroy(self._layout, film)
 
     def _bury(self, row: RecordingRow) -> None:
-        self._db.bury(row, destroyed_at=self._clock.now())
+        self._declarations.issue(row)
+        self._db.bury(row, destroyed_at=row.erased_at or self._clock.now())

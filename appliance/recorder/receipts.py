@@ -15,7 +15,7 @@ MANIFEST_KIND = "spiegelbox/manifest/v1"
 
 def withdrawal_receipt(signer: NoteSigner, row: RecordingRow, *, at: datetime) -> str:
     """Return the signed word that this recording was withdrawn and is unusable from ``at`` on."""
-    return _signed(
+    return signed(
         signer,
         RECEIPT_KIND,
         {"v": 1, "film": row.film, "talk": row.talk_code, "withdrawn_at": at.isoformat()},
@@ -26,7 +26,7 @@ def manifest(
     signer: NoteSigner, row: RecordingRow, parts: Sequence[Mapping[str, object]], *, box: str
 ) -> str:
     """Return the signed list of a delivery's parts: the commit marker in the municipal store."""
-    return _signed(
+    return signed(
         signer,
         MANIFEST_KIND,
         {
@@ -45,5 +45,6 @@ def manifest(
     )
 
 
-def _signed(signer: NoteSigner, kind: str, fields: Mapping[str, object]) -> str:
+def signed(signer: NoteSigner, kind: str, fields: Mapping[str, object]) -> str:
+    """Return a paper of this kind: a signed note around one line of canonical JSON."""
     return signer.sign_as(kind, json.dumps(fields, sort_keys=True, separators=(",", ":")) + "\n")

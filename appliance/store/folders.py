@@ -21,6 +21,7 @@ def make_folders(layout: Layout) -> None:
         (layout.keys, _OWN),
         (layout.audit.parent, _OWN),
         (layout.receipts, _OWN),
+        (layout.declarations, _OWN),
         (layout.recordings, _SHARED),
     ):
         if not folder.is_dir():

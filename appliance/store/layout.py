@@ -1,6 +1,6 @@
 """Where everything lies on the box's own disk. Names are made here and nowhere else.
 
-data/recorder/   only the recorder: state.sqlite keyring/ keys/ audit/ receipts/
+data/recorder/   only the recorder: state.sqlite keyring/ keys/ audit/ receipts/ declarations/
 data/recordings/ written by the recorder, readable by sync: ciphertext only
 data/sync/       only sync: progress of uploads (rclone.conf, with its secrets, lies in memory)
 data/console/    only the console: accounts, token key
@@ -52,6 +52,14 @@ class Layout:
         return self.recorder / "receipts"
 
     @property
+    def declarations(self) -> Path:
+        return self.recorder / "declarations"
+
+    @property
+    def daily_proof(self) -> Path:
+        return self.recorder / "daily-proof.note"
+
+    @property
     def box_key(self) -> Path:
         return self.keys / "box.key"
 
@@ -82,6 +90,10 @@ class Layout:
     def receipt(self, recording_id: str) -> Path:
         """Return the consent receipt of a recording; it outlives the recording."""
         return self.receipts / f"{_checked(recording_id)}.note"
+
+    def declaration(self, recording_id: str) -> Path:
+        """Return the declaration of destruction of a recording."""
+        return self.declarations / f"{_checked(recording_id)}.note"
 
     def tail_log(self, recording_id: str) -> Path:
         """Return the tail log that lets boot seal a torn file without any key."""
