@@ -14,6 +14,11 @@ Anyone::
     /tablet/koppel/<secret>       GET asks, POST pairs this device (one-time secret)
     /static/<path:filename>       style, script and the player
 
+Everybody who works here::
+
+    /account                      GET form; POST oud, nieuw, nogmaals: another password
+    /account/overal-uitloggen     POST: ends every session of this account
+
 A paired tablet, around the talk::
 
     /                             the screen that fits the talk; everything leads back here

@@ -2,10 +2,10 @@
 
 ::
 
-    python -m console --socket BOX.sock --state DIR --listen 127.0.0.1:8080 [--demo]
+    python -m console --socket BOX.sock --state DIR --listen 127.0.0.1:8080 [--host NAME] [--demo]
     python -m console init --state DIR                    make the token key, print its public half
     python -m console texts                               print the hash of every consent text
-    python -m console account --state DIR --name NAME --role ROLE      (password on standard input)
+    python -m console account --state DIR --name NAME --role ROLE [--temporary]    (password on stdin)
     python -m console pair --state DIR                    print a pairing address, good once
 """
 
@@ -24,7 +24,7 @@ from console.app import accounts_in, create_app, tablets_in
 from console.security.accounts import AccountRefused
 from console.security.passwords import PasswordHasher
 from console.security.roles import STAFF, Role
-from console.serve import UNIX, AddressRefused, listen_on, serve
+from console.serve import UNIX, AddressRefused, listen_on, own_names, serve
 from console.texts import catalogue
 
 BOX_TIMEOUT_S = 10.0
@@ -56,6 +56,7 @@ def _serve(options: argparse.Namespace) -> None:
         # A Unix socket has nginx with TLS before it; loopback has not, and a Secure cookie would be lost.
         secure=options.listen.startswith(UNIX),
         demo=options.demo,
+        hosts=options.host or own_names(options.listen),
     )
     serve(app, options.listen)
 
@@ -78,7 +79,7 @@ def _texts(_: argparse.Namespace) -> None:
 def _account(options: argparse.Namespace) -> None:
     password = sys.stdin.readline().rstrip("\n")
     accounts_in(options.state, PasswordHasher()).put(
-        name=options.name, role=Role(options.role), password=password
+        name=options.name, role=Role(options.role), password=password, temporary=options.temporary
     )
 
 
@@ -97,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--state", type=Path, help="de map met sleutel, accounts en tablets")
     parser.add_argument("--listen", help="127.0.0.1:POORT of unix:PAD")
     parser.add_argument("--demo", action="store_true", help="zeg op elk scherm dat dit een demo is")
+    parser.add_argument("--host", action="append", help="de naam waarop de box te vinden is; mag vaker")
     commands = parser.add_subparsers()
     for name, run, help_text in (
         ("init", _init, "maak de sleutel voor toestemmingen"),
@@ -111,6 +113,9 @@ def _parser() -> argparse.ArgumentParser:
         if name == "account":
             command.add_argument("--name", required=True, help="de naam om mee in te loggen")
             command.add_argument("--role", required=True, choices=[role.value for role in STAFF])
+            command.add_argument(
+                "--temporary", action="store_true", help="vraag na het inloggen om een ander"
+            )
     return parser
 
 

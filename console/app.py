@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from flask import Flask
@@ -16,15 +16,16 @@ from console.client.room import Room
 from console.client.visits import Visits
 from console.parts import Parts
 from console.qr import qr_svg
-from console.security import login, pairing
+from console.security import login, own_account, pairing
 from console.security.accounts import Accounts
-from console.security.backoff import Backoff
 from console.security.gate import guard
 from console.security.headers import add_headers
 from console.security.passwords import PasswordHasher
+from console.security.proof import Proof
 from console.security.record_file import RecordFile
 from console.security.sessions import Sessions
 from console.security.tablets import Tablets
+from console.static_files import serve_static
 from console.texts import catalogue
 from console.trouble import explain_trouble
 from console.wording import add_wording
@@ -39,6 +40,7 @@ def create_app(
     state: Path,
     secure: bool,
     demo: bool = False,
+    hosts: Collection[str] = (),
     texts: tuple[catalogue.ConsentText, ...] | None = None,
     hasher: PasswordHasher | None = None,
     clock: Callable[[], float] = time.monotonic,
@@ -47,33 +49,36 @@ def create_app(
     """Build the console.
 
     ``signer`` signs consent tokens; ``state`` is the folder with accounts and tablets; ``secure`` says it
-    is reached over TLS; ``texts`` default to those shipped; the clocks give monotonic and Unix seconds.
+    is reached over TLS; ``hosts`` are the names it answers to (none: any); ``texts`` default to those
+    shipped; the clocks give monotonic and Unix seconds.
     Raises: TextsAltered, when a consent text is not the one that its version stands for.
     """
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES, BABEL_DEFAULT_LOCALE="nl")
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Amsterdam"
     Babel(app)
+    accounts = accounts_in(state, hasher or PasswordHasher())
     app.extensions["spiegelbox"] = Parts(
         box=box,
         signer=signer,
         texts=catalogue.load() if texts is None else texts,
-        accounts=accounts_in(state, hasher or PasswordHasher()),
+        accounts=accounts,
         tablets=tablets_in(state, wall_clock),
         sessions=Sessions(clock),
-        backoff=Backoff(clock),
+        proof=Proof(accounts, clock),
         room=Room(clock),
         visits=Visits(clock),
         secure=secure,
         demo=demo,
     )
-    for blueprint in (login.bp, pairing.bp, client.bp):
+    for blueprint in (login.bp, own_account.bp, pairing.bp, client.bp):
         app.register_blueprint(blueprint)
     for room in (klantmanager, contactpersoon, beheer):
         app.register_blueprint(room.bp, url_prefix=f"/{room.bp.name}")
     app.jinja_env.globals["qr_svg"] = qr_svg
     add_wording(app)
-    guard(app)
+    serve_static(app)
+    guard(app, hosts=hosts)
     add_headers(app, secure=secure)
     explain_trouble(app)
     return app

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from console.client.room import Room
     from console.client.visits import Visits
     from console.security.accounts import Accounts
-    from console.security.backoff import Backoff
+    from console.security.proof import Proof
     from console.security.sessions import Sessions
     from console.security.tablets import Tablets
     from console.texts.catalogue import ConsentText
@@ -29,7 +29,7 @@ class Parts:
     accounts: Accounts
     tablets: Tablets
     sessions: Sessions
-    backoff: Backoff
+    proof: Proof
     room: Room
     visits: Visits
     secure: bool

@@ -20,6 +20,7 @@ HIGH_WATER_BYTES = 4 * PIECE_BYTES
 NEVER_TO_FILE_BYTES = 64 * HIGH_WATER_BYTES
 
 UNIX = "unix:"
+_UNIX_PEER = "localhost"  # what waitress calls whoever connects to a Unix socket
 
 
 class AddressRefused(ValueError):
@@ -32,9 +33,14 @@ def listen_on(address: str) -> dict[str, Any]:
     Raises: AddressRefused.
     """
     if address.startswith(UNIX):
-        # nginx before this socket speaks TLS: an address we print must say so.
-        path = address.removeprefix(UNIX)
-        return {"unix_socket": path, "unix_socket_perms": "660", "url_scheme": "https"}
+        # nginx before this socket speaks TLS: an address we print must say so. It also tells who asks.
+        return {
+            "unix_socket": address.removeprefix(UNIX),
+            "unix_socket_perms": "660",
+            "url_scheme": "https",
+            "trusted_proxy": _UNIX_PEER,
+            "trusted_proxy_headers": {"x-forwarded-for"},
+        }
     host, _, port = address.rpartition(":")
     try:
         loopback = ipaddress.ip_address(host.strip("[]")).is_loopback
@@ -43,6 +49,16 @@ def listen_on(address: str) -> dict[str, Any]:
     if not loopback or not port.isdecimal():
         raise AddressRefused("Geef een adres zoals 127.0.0.1:8080 of unix:/run/console.sock.")
     return {"listen": address}
+
+
+def own_names(address: str) -> frozenset[str]:
+    """Return the names a console listening here answers to; none for a socket, where nginx knows its own.
+
+    On loopback this keeps out a page elsewhere that lets its own name point here (DNS rebinding).
+    """
+    if address.startswith(UNIX):
+        return frozenset()
+    return frozenset({"localhost", address.rpartition(":")[0].strip("[]")})
 
 
 def make_server(app: Flask, address: str) -> Any:

@@ -82,7 +82,7 @@ def status_json() -> ResponseReturnValue:
     """Answer the page's script. A talk that goes on keeps its own klantmanager logged in."""
     status = read_status(parts().box, tablet=False)
     if status.talk.state in TALKING and status.talk.klantmanager == the_account().id:
-        parts().sessions.account_id(read_cookie(STAFF), touch=True)
+        parts().sessions.find(read_cookie(STAFF), touch=True)
     return jsonify(
         screen=status.talk.state,
         state=status.talk.state,

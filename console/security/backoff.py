@@ -1,7 +1,8 @@
-"""Slow down who guesses: after three wrong answers each further one makes the name wait twice as long.
+"""Slow down who guesses: after some free tries each further one makes the key wait twice as long.
 
-It counts names that do not exist as well, so that waiting tells nobody which names do. In memory only:
-a restart of the console forgets it, which costs a guesser more than it gives.
+A key is a name or an address on the network. Names that do not exist count as well, so that waiting tells
+nobody which names do. A try counts before it is answered, so that many at once are no way around it. In
+memory only: a restart of the console forgets it, which costs a guesser more than it gives.
 """
 
 from __future__ import annotations
@@ -10,41 +11,50 @@ from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
 
-FREE_TRIES = 3
 FIRST_WAIT_S = 2.0
 LONGEST_WAIT_S = 900.0
-REMEMBERED_NAMES = 1_000
+REMEMBERED_KEYS = 10_000
 
 
 class Backoff:
-    """Wrong tries by name, on a monotonic ``clock`` in seconds."""
+    """Tries by key, on a monotonic ``clock`` in seconds.
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._tries: OrderedDict[str, tuple[int, float]] = OrderedDict()
+    ``free_tries`` cost no waiting; after ``forgotten_s`` seconds without a try a key starts anew.
+    """
+
+    def __init__(self, clock: Callable[[], float], *, free_tries: int, forgotten_s: float) -> None:
+        self._clock, self._free_tries, self._forgotten_s = clock, free_tries, forgotten_s
+        self._tries: OrderedDict[str, tuple[int, float]] = OrderedDict()  # how many, and when the last was
         self._lock = Lock()
 
-    def wait_s(self, name: str) -> float:
-        """Return how many seconds ``name`` must still wait; 0.0 when it may try."""
+    def take(self, key: str) -> bool:
+        """Count a try of ``key`` and return True; while it must wait, count nothing and return False."""
+        now = self._clock()
         with self._lock:
-            _, until = self._tries.get(name, (0, 0.0))
-        return max(0.0, until - self._clock())
-
-    def wrong(self, name: str) -> None:
-        """Count a wrong try."""
-        with self._lock:
-            count = self._tries.pop(name, (0, 0.0))[0] + 1
-            self._tries[name] = (count, self._clock() + _wait_after(count))
-            while len(self._tries) > REMEMBERED_NAMES:
+            count, last = self._tries.get(key, (0, now))
+            if now - last >= self._forgotten_s:
+                count = 0
+            if now < last + self._wait_after(count):
+                return False
+            self._tries[key] = (count + 1, now)
+            self._tries.move_to_end(key)
+            while len(self._tries) > REMEMBERED_KEYS:
                 self._tries.popitem(last=False)
+        return True
 
-    def right(self, name: str) -> None:
-        """Forget the wrong tries of ``name``."""
+    def give_back(self, key: str) -> None:
+        """Undo one try of ``key``: it was a right one."""
         with self._lock:
-            self._tries.pop(name, None)
+            if key in self._tries:
+                count, last = self._tries[key]
+                self._tries[key] = (max(0, count - 1), last)
 
+    def forget(self, key: str) -> None:
+        """Forget every try of ``key``."""
+        with self._lock:
+            self._tries.pop(key, None)
 
-def _wait_after(count: int) -> float:
-    if count < FREE_TRIES:
-        return 0.0
-    return min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(count - FREE_TRIES, 32))
+    def _wait_after(self, count: int) -> float:
+        if count < self._free_tries:
+            return 0.0
+        return min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(count - self._free_tries, 32))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask, Response, request
+
+from console.static_files import ONE_YEAR_S, is_kept
 
 # blob: is how hls.js hands the film to the video element; there is no other use of it.
 POLICY = "; ".join(
@@ -11,6 +15,7 @@ POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
+        "font-src 'self'",
         "media-src 'self' blob:",
         "connect-src 'self'",
         "form-action 'self'",
@@ -28,7 +33,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-ONE_YEAR_S = 365 * 24 * 3600
 
 
 def add_headers(app: Flask, *, secure: bool) -> None:
@@ -37,9 +41,17 @@ def add_headers(app: Flask, *, secure: bool) -> None:
     @app.after_request
     def _headers(response: Response) -> Response:
         response.headers.update(HEADERS)
-        # Style, script and player are the same for everyone; all the rest may be about a person.
-        fixed = request.endpoint == "static" and response.status_code in (200, 304)
-        response.headers["Cache-Control"] = "no-cache" if fixed else "no-store"
+        response.headers["Cache-Control"] = _keeping(app, response)
         if secure:
             response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_S}"
         return response
+
+
+def _keeping(app: Flask, response: Response) -> str:
+    """Style, script and player are the same for everyone; all the rest may be about a person."""
+    if request.endpoint != "static" or response.status_code not in (200, 206, 304):
+        return "no-store"
+    filename = str((request.view_args or {})["filename"])
+    if is_kept(Path(app.static_folder or ""), filename, request.args.get("v", "")):
+        return f"public, max-age={ONE_YEAR_S}, immutable"
+    return "no-cache"

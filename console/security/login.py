@@ -6,7 +6,9 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 
 from console.parts import parts
+from console.security.accounts import Account
 from console.security.cookies import STAFF, drop_cookie, read_cookie, set_cookie
+from console.security.proof import TooManyTries
 from console.security.roles import Role, allow
 from console.wording import _
 
@@ -31,18 +33,13 @@ def form() -> ResponseReturnValue:
 @allow(Role.ANYONE)
 def log_in() -> ResponseReturnValue:
     name, password = request.form.get("naam", ""), request.form.get("wachtwoord", "")
-    key = name.strip().casefold()
-    if parts().backoff.wait_s(key) > 0:
+    try:
+        account = parts().proof.account_of(name, password, address=request.remote_addr or "")
+    except TooManyTries:
         return _again(_("Even wachten. Probeer het over een paar minuten opnieuw."), 429)
-    account = parts().accounts.log_in(name, password)
     if account is None:
-        parts().backoff.wrong(key)
         return _again(_("De naam of het wachtwoord klopt niet."), 401)
-    parts().backoff.right(key)
-    parts().sessions.end(read_cookie(STAFF))
-    response = make_response(redirect(url_for(HOMES[account.role]), 303))
-    set_cookie(response, STAFF, parts().sessions.begin(account.id))
-    return response
+    return begin_session(account)
 
 
 @bp.post("/uitloggen")
@@ -50,6 +47,14 @@ def log_in() -> ResponseReturnValue:
 def log_out() -> ResponseReturnValue:
     response = make_response(redirect(url_for("client.home" if g.tablet else "login.form"), 303))
     end_session(response)
+    return response
+
+
+def begin_session(account: Account) -> Response:
+    """Lead somebody who proved to be ``account`` home, under a new cookie; the old one ends."""
+    parts().sessions.end(read_cookie(STAFF))
+    response = make_response(redirect(url_for(HOMES[account.role]), 303))
+    set_cookie(response, STAFF, parts().sessions.begin(account.id, account.stamp))
     return response
 
 

@@ -2,7 +2,7 @@
 
 One calculation at a time, and a modest one: each takes 19 MiB, and the box must not run out of memory
 because somebody guesses on eight connections at once. More passes make up for it; guessing over the wire is
-slowed down by ``backoff``.
+slowed down by ``proof``.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from threading import Lock
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-MIN_LENGTH = 12  # characters; length, not odd signs (NIST SP 800-63B)
-MAX_LENGTH = 256
 _SALT_BYTES = 16
 _HASH_BYTES = 32
 

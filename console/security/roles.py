@@ -1,4 +1,4 @@
-"""The people the console knows, and the tag that lets one of them into a view.
+"""The people the console knows, and the tag that lets them into a view.
 
 There is no manager, no handhaving and no HR among them, on purpose: a recording is for learning.
 """
@@ -25,17 +25,17 @@ class Role(Enum):
 STAFF = (Role.KLANTMANAGER, Role.CONTACTPERSOON, Role.BEHEER)
 
 
-def allow(role: Role) -> Callable[[View], View]:
-    """Tag a view with the one role that may open it. A view without a tag opens for nobody."""
+def allow(*roles: Role) -> Callable[[View], View]:
+    """Tag a view with the roles that may open it. A view without a tag opens for nobody."""
 
     def tag(view: View) -> View:
-        view.role = role  # type: ignore[attr-defined]  # a plain function carries its own tag
+        view.roles = frozenset(roles)  # type: ignore[attr-defined]  # a plain function carries its own tag
         return view
 
     return tag
 
 
-def role_of(view: object) -> Role | None:
-    """Return a view's tag, or None when it has none."""
-    role = getattr(view, "role", None)
-    return role if isinstance(role, Role) else None
+def roles_of(view: object) -> frozenset[Role]:
+    """Return a view's tag; without one, nobody."""
+    roles: frozenset[Role] = getattr(view, "roles", frozenset())
+    return roles

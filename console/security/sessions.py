@@ -1,6 +1,8 @@
 """Who is logged in: sessions on the server, in memory, fifteen minutes without a touch.
 
-The cookie is a random number and says nothing. A restart of the console logs everybody out.
+The cookie is a random number and says nothing. A session carries the stamp that its account had: an account
+with another stamp (a new password, logged out everywhere) has no sessions left, also when another
+process changed it. A restart of the console logs everybody out.
 """
 
 from __future__ import annotations
@@ -15,8 +17,11 @@ LONGEST_SESSION_S = 10 * 3600  # a working day
 
 
 @dataclass(frozen=True, slots=True)
-class _Session:
+class Session:
+    """Somebody who logged in. Times are seconds of the sessions' own clock."""
+
     account_id: str
+    stamp: str
     began: float
     touched: float
 
@@ -26,20 +31,20 @@ class Sessions:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._sessions: dict[str, _Session] = {}
+        self._sessions: dict[str, Session] = {}
         self._lock = Lock()
 
-    def begin(self, account_id: str) -> str:
+    def begin(self, account_id: str, stamp: str) -> str:
         """Return the cookie of a new session; what is over is swept away."""
         cookie = secrets.token_urlsafe(32)
         now = self._clock()
         with self._lock:
             self._sessions = {key: kept for key, kept in self._sessions.items() if self._alive(kept, now)}
-            self._sessions[cookie] = _Session(account_id, now, now)
+            self._sessions[cookie] = Session(account_id, stamp, now, now)
         return cookie
 
-    def account_id(self, cookie: str, *, touch: bool) -> str | None:
-        """Return whose session this is; ``touch`` counts as something the person did."""
+    def find(self, cookie: str, *, touch: bool) -> Session | None:
+        """Return the session behind a cookie; ``touch`` counts as something the person did."""
         now = self._clock()
         with self._lock:
             session = self._sessions.get(cookie)
@@ -48,7 +53,7 @@ class Sessions:
                 return None
             if touch:
                 self._sessions[cookie] = replace(session, touched=now)
-            return session.account_id
+            return session
 
     def end(self, cookie: str) -> None:
         """End one session."""
@@ -56,5 +61,5 @@ class Sessions:
             self._sessions.pop(cookie, None)
 
     @staticmethod
-    def _alive(session: _Session, now: float) -> bool:
+    def _alive(session: Session, now: float) -> bool:
         return now - session.touched < STAFF_IDLE_S and now - session.began < LONGEST_SESSION_S

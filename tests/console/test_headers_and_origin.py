@@ -70,3 +70,46 @@ def test_another_site_cannot_stop_a_recording(recording):
     answer = tablet.browser.post("/opname/stop", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert box.state.value == "recording"
+
+
+@pytest.mark.parametrize("host", ["elders.example", "elders.example:80", "127.0.0.1.elders.example", ""])
+def test_a_name_that_is_not_its_own_gets_no_page(make_app, host):
+    app = make_app(hosts={"127.0.0.1", "localhost", "::1"})
+    answer = app.test_client().get("/inloggen", headers={"Host": host})
+    assert answer.status_code == 400
+    assert "elders" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost", "[::1]:8080", "LOCALHOST:1"])
+def test_its_own_names_do(make_app, host):
+    app = make_app(hosts={"127.0.0.1", "localhost", "::1"})
+    assert app.test_client().get("/inloggen", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PUT", "DELETE", "PATCH", "PROPFIND", "GEEN"])
+def test_a_method_that_nobody_uses_is_refused_everywhere(tablet, method):
+    for path in ("/", "/opname/stop", "/inloggen", "/static/console.css", "/klantmanager/"):
+        answer = tablet.browser.open(path, method=method, headers={"X-Secret": "niet-terugsturen"})
+        assert answer.status_code == 405, (method, path)
+        assert b"niet-terugsturen" not in answer.data
+
+
+@pytest.mark.parametrize("name", ["X-HTTP-Method-Override", "X-Method-Override", "X-HTTP-Method"])
+def test_no_header_or_field_makes_a_question_another_method(recording, name):
+    tablet, box = recording
+    tablet.browser.get("/opname/stop", headers={name: "POST"})
+    tablet.browser.get("/opname/stop?_method=POST", headers={name: "POST"})
+    assert box.state.value == "recording"
+
+
+def test_asking_what_is_possible_or_only_the_head_changes_nothing(recording):
+    tablet, box = recording
+    for method in ("OPTIONS", "HEAD"):
+        assert tablet.browser.open("/opname/stop", method=method).status_code in (200, 405)
+        assert tablet.browser.open("/", method=method).data == b""
+    assert box.state.value == "recording"
+
+
+def test_asking_what_is_possible_tells_a_stranger_nothing(app):
+    assert app.test_client().options("/klantmanager/").status_code == 303
+    assert app.test_client().options("/opname/stop").status_code == 403
