@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from appliance.crypto.checkpoint import Checkpoint
 from appliance.crypto.merkle import GrowingTree, leaf_hash
 from appliance.domain.errors import AuditDamaged
-from appliance.store.audit_line import START, AuditLine, read_line
+from appliance.store.audit_line import START, AuditLine, read_line, split_lines
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,16 +28,9 @@ class AuditFault:
 
 def check_audit(content: bytes, checkpoints: Sequence[Checkpoint] = ()) -> list[AuditFault]:
     """Return every fault of a log, in the order of its lines; the checkpoints are taken for true."""
-    lines = _split(content)
+    lines = split_lines(content)
     chain = list(_chain_faults(lines))
     return sorted({*chain, *_checkpoint_faults(lines, checkpoints, chain)})
-
-
-def _split(content: bytes) -> list[bytes]:
-    """Split at newlines only: bytes.splitlines takes a carriage return for one too."""
-    pieces = [piece + b"\n" for piece in content.split(b"\n")]
-    pieces[-1] = pieces[-1][:-1]
-    return pieces if pieces[-1] else pieces[:-1]
 
 
 def _chain_faults(lines: Sequence[bytes]) -> Iterator[AuditFault]:

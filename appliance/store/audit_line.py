@@ -53,6 +53,13 @@ def write_line(entry: AuditEntry, *, prev: str) -> tuple[bytes, str]:
     return _canonical({**body, "hash": digest}) + b"\n", digest
 
 
+def split_lines(content: bytes) -> list[bytes]:
+    """Split at newlines only, line ends included: bytes.splitlines takes a carriage return for one too."""
+    pieces = [piece + b"\n" for piece in content.split(b"\n")]
+    pieces[-1] = pieces[-1][:-1]
+    return pieces if pieces[-1] else pieces[:-1]
+
+
 def read_line(line: bytes) -> AuditLine:
     """Read one line with its line end.
 
