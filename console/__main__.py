@@ -73,7 +73,7 @@ def _init(options: argparse.Namespace) -> None:
 
 def _texts(_: argparse.Namespace) -> None:
     for text in catalogue.load():
-        print(f"{text.line}{'' if text.confirmed_by_human else ' niet-bevestigd'}")
+        print(f"{text.line}{'' if text.source or text.confirmed_by_human else ' niet-bevestigd'}")
 
 
 def _account(options: argparse.Namespace) -> None:

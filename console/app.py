@@ -14,6 +14,7 @@ from console import beheer, client, contactpersoon, klantmanager
 from console.box import BoxPort
 from console.client.room import Room
 from console.client.visits import Visits
+from console.languages import page_language
 from console.parts import Parts
 from console.qr import qr_svg
 from console.security import login, own_account, pairing
@@ -27,6 +28,7 @@ from console.security.sessions import Sessions
 from console.security.tablets import Tablets
 from console.static_files import serve_static
 from console.texts import catalogue
+from console.texts.confirmations import Confirmations
 from console.trouble import explain_trouble
 from console.wording import add_wording
 
@@ -56,12 +58,13 @@ def create_app(
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES, BABEL_DEFAULT_LOCALE="nl")
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Amsterdam"
-    Babel(app)
+    Babel(app, locale_selector=page_language)
     accounts = accounts_in(state, hasher or PasswordHasher())
     app.extensions["spiegelbox"] = Parts(
         box=box,
         signer=signer,
         texts=catalogue.load() if texts is None else texts,
+        confirmations=Confirmations(RecordFile(state / "languages.json"), wall_clock),
         accounts=accounts,
         tablets=tablets_in(state, wall_clock),
         sessions=Sessions(clock),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from console.security.sessions import Sessions
     from console.security.tablets import Tablets
     from console.texts.catalogue import ConsentText
+    from console.texts.confirmations import Confirmations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Parts:
     box: BoxPort
     signer: NoteSigner
     texts: tuple[ConsentText, ...]
+    confirmations: Confirmations
     accounts: Accounts
     tablets: Tablets
     sessions: Sessions

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask, g
-from flask_babel import format_datetime, gettext  # type: ignore[import-untyped]  # ships no types
+from flask_babel import format_datetime, get_locale, gettext  # type: ignore[import-untyped]  # ships no types
 
 from console.box import moment
 from console.parts import parts
@@ -43,4 +43,11 @@ def add_wording(app: Flask) -> None:
 
 
 def _on_every_page() -> dict[str, Any]:
-    return {"demo": parts().demo, "account": g.get("account"), "tablet": g.get("tablet")}
+    locale = get_locale()
+    return {
+        "demo": parts().demo,
+        "account": g.get("account"),
+        "tablet": g.get("tablet"),
+        "language": locale.language,
+        "direction": locale.text_direction,
+    }

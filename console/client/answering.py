@@ -17,7 +17,7 @@ from console.box import Status, moment
 from console.client.blueprint import bp, is_of_this_talk, on_the_tablet, to_home
 from console.client.live import now
 from console.client.room import Progress, ReviewCode
-from console.client.wording import text_in
+from console.languages import text_in
 from console.parts import parts
 
 
@@ -82,7 +82,6 @@ def slip() -> ResponseReturnValue:
         talk=status.talk,
         municipality=policy["municipality"],
         policy=policy["policy"],
-        language=progress.language,
     )
 
 

@@ -12,17 +12,15 @@ from flask.typing import ResponseReturnValue
 from console.client.blueprint import bp, is_of_this_talk, on_the_tablet, to_home
 from console.client.live import now
 from console.client.room import Progress, Step
-from console.client.wording import text_in
+from console.languages import offered_texts, text_in
 from console.parts import parts
-from console.texts.catalogue import offered
 
 
 @bp.post("/gesprek/taal")
 @on_the_tablet
 def choose_language() -> ResponseReturnValue:
-    texts = offered(parts().texts, parts().box.ask("policy")["accepted_texts"])
     language = request.form.get("taal", "")
-    if (progress := _at(Step.LANGUAGE)) and language in {text.language for text in texts}:
+    if (progress := _at(Step.LANGUAGE)) and language in {text.language for text in offered_texts()}:
         progress.language = language
         progress.step = Step.EXPLAIN
     return to_home()
@@ -88,8 +86,6 @@ def more() -> ResponseReturnValue:
         text=text.words,
         points=text.points(policy["policy"], policy["municipality"]),
         municipality=policy["municipality"],
-        language=text.language,
-        direction=text.direction,
     )
 
 

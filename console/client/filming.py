@@ -45,7 +45,7 @@ def resume() -> ResponseReturnValue:
 @bp.get("/opname/wissen")
 @on_the_tablet
 def ask_wipe() -> ResponseReturnValue:
-    status, progress, screen = now()
+    status, _, screen = now()
     if status.talk.state not in ("recording", "paused", "closing"):
         return to_home()
     return render_template(
@@ -55,7 +55,6 @@ def ask_wipe() -> ResponseReturnValue:
         screen=screen,
         elapsed=clock_text(status.talk.elapsed_s),
         minutes=WIPE_MINUTES,
-        language=progress.language,
     )
 
 

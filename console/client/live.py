@@ -11,10 +11,10 @@ from console.box import Status, read_status
 from console.client.blueprint import bp, on_the_tablet, to_home
 from console.client.room import Progress
 from console.client.screens import HIDES, NEUTRAL_S, REFRESH_S, Screen, page_key, screen_of
-from console.client.wording import clock_text, count_text, text_in
+from console.client.wording import clock_text, count_text
+from console.languages import offered_texts, text_in
 from console.parts import parts
 from console.security.gate import the_tablet
-from console.texts.catalogue import offered
 
 
 @bp.get("/")
@@ -31,15 +31,13 @@ def home() -> ResponseReturnValue:
         screen=screen,
         farewell=parts().room.farewell(),
         text=text_in(progress.language).words,
-        languages=offered(parts().texts, policy["accepted_texts"]),
+        languages=offered_texts(),
         municipality=policy["municipality"],
         policy=policy["policy"],
         purposes=[row["key"] for row in policy["purposes"]],
         elapsed=clock_text(status.talk.elapsed_s),
         count=count_text(status.talk.countdown_s),
         refresh_s=REFRESH_S.get(screen.name, NEUTRAL_S),
-        language=progress.language,
-        direction=text_in(progress.language).direction,
         page_key=page_key(screen, status.talk),
         expires_at=status.now + timedelta(seconds=status.talk.expires_s),
     )
@@ -66,6 +64,7 @@ def rest() -> ResponseReturnValue:
     parts().room.forget_farewell()
     _, progress, screen = now()
     progress.resting = screen.name in HIDES
+    parts().room.rest()
     return to_home()
 
 
@@ -86,7 +85,7 @@ def farewell_read() -> ResponseReturnValue:
 def now() -> tuple[Status, Progress, Screen]:
     """Ask the box, and return the talk with the progress and the screen that belong to it."""
     status = read_status(parts().box, tablet=True)
-    progress = parts().room.progress(status.talk.code)
+    progress = parts().room.progress(status.talk.code, status.talk.language)
     return status, progress, screen_of(status.talk, progress, parts().room.farewell())
 
 

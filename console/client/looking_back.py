@@ -15,7 +15,8 @@ from console.box import moment
 from console.client.blueprint import bp, on_the_tablet
 from console.client.live import leave_film, now
 from console.client.visits import Visit
-from console.client.wording import clock_text, text_in
+from console.client.wording import clock_text
+from console.languages import text_in
 from console.parts import parts
 from console.security.gate import the_tablet
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from console.texts.catalogue import SOURCE_LANGUAGE
+
 FAREWELL_S = 30.0
 
 
@@ -44,7 +46,7 @@ class Progress:
     """How far this talk is on the tablet."""
 
     talk_code: str
-    language: str = "nl"
+    language: str = SOURCE_LANGUAGE
     step: Step = Step.LANGUAGE
     purposes: tuple[str, ...] = ("self",)
     read_aloud: bool = False
@@ -73,11 +75,25 @@ class Room:
         self._progress = Progress("")
         self._farewell: Farewell | None = None
 
-    def progress(self, talk_code: str) -> Progress:
-        """Return the progress of this talk; of any other talk nothing stays."""
+    @property
+    def language(self) -> str:
+        """The language of the talk, and of the screens after it until the tablet rests."""
+        return self._progress.language
+
+    def progress(self, talk_code: str, language: str = SOURCE_LANGUAGE) -> Progress:
+        """Return the progress of this talk, which begins in ``language``; of any other talk nothing stays."""
         if self._progress.talk_code != talk_code:
-            self._progress = Progress(talk_code)
+            self._progress = Progress(talk_code, language if talk_code else self.language)
         return self._progress
+
+    def speak(self, language: str) -> None:
+        """Let somebody without a talk choose a language: to look back, or to withdraw."""
+        if not self._progress.talk_code:
+            self._progress.language = language
+
+    def rest(self) -> None:
+        """Forget who was here: outside a talk the tablet is Dutch again."""
+        self.speak(SOURCE_LANGUAGE)
 
     def say_farewell(self, kind: str, *, last_day: datetime | None = None) -> None:
         """Show one last word for a short while."""

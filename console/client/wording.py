@@ -1,17 +1,8 @@
-"""Small wordings of the client's screens: the consent text in a language, a running time, a count."""
+"""Small wordings of the screens around a film: a running time, and the count before it begins."""
 
 from __future__ import annotations
 
 import math
-
-from console.parts import parts
-from console.texts.catalogue import ConsentText, offered
-
-
-def text_in(language: str) -> ConsentText:
-    """Return the text a client reads in ``language``; Dutch when that one is not offered (any more)."""
-    texts = offered(parts().texts, parts().box.ask("policy")["accepted_texts"])
-    return next((text for text in texts if text.language == language), texts[0])
 
 
 def clock_text(seconds: float) -> str:

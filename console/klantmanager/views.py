@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from console.box import TALKING, read_status
 from console.client.wording import clock_text, count_text
 from console.klantmanager.fate import by_fate
+from console.languages import offered_texts
 from console.parts import parts
 from console.security.cookies import STAFF, read_cookie
 from console.security.gate import the_account
 from console.security.login import end_session
 from console.security.roles import Role, allow
-from console.texts.catalogue import offered
 
 bp = Blueprint("klantmanager", __name__)
 for_klantmanagers = allow(Role.KLANTMANAGER)
@@ -34,11 +34,10 @@ def home() -> ResponseReturnValue:
 @bp.get("/nieuw")
 @for_klantmanagers
 def new_talk() -> ResponseReturnValue:
-    languages = offered(parts().texts, parts().box.ask("policy")["accepted_texts"])
     return render_template(
         "klantmanager/new_talk.html",
         status=read_status(parts().box, tablet=False),
-        languages=languages,
+        languages=offered_texts(),
         company=COMPANY,
     )
 

@@ -51,6 +51,7 @@ POLICY = {
     "legal_basis": "uw toestemming",
     "review_window_days": 14,
     "retention_days": 180,
+    "records_years": 5,
     "on_silence": "destroy",
     "max_talk_minutes": 90,
     "remind_minutes": 45,
@@ -390,12 +391,17 @@ class FakeBox:
     def _recordings_mine(self, klantmanager: str) -> dict[str, Any]:
         return {"recordings": [self._row(f) for f in self.films.values() if f.klantmanager == klantmanager]}
 
-    def _recordings_find(self, date: str) -> dict[str, Any]:
-        return {
-            "recordings": [
-                self._row(f) for f in self.films.values() if f.recorded_at.date().isoformat() == date
-            ]
-        }
+    def _recordings_find(self, date: str, klantmanager: str | None = None) -> dict[str, Any]:
+        that_day = [f for f in self.films.values() if f.recorded_at.date().isoformat() == date]
+        return {"recordings": [self._row(f) for f in that_day if klantmanager in (None, f.klantmanager)]}
+
+    def _recordings_by_code(self, code: str) -> dict[str, Any]:
+        return {"recording": self._row(self._film_of(code))}
+
+    def _recordings_withdraw_own(self, id: str, klantmanager: str) -> dict[str, Any]:
+        if self._film(id).klantmanager != klantmanager:
+            raise UnknownRecording
+        return self._withdraw(self._film(id))
 
     def _recordings_withdraw(self, id: str, by: list[str]) -> dict[str, Any]:
         return self._withdraw(self._film(id))

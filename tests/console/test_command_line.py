@@ -28,9 +28,13 @@ def test_init_makes_the_token_key_once_and_prints_its_public_half(tmp_path, caps
     assert capsys.readouterr().out.strip() == printed
 
 
-def test_texts_prints_the_lines_of_the_lock(capsys):
+def test_texts_prints_the_lines_of_the_lock_and_says_which_nobody_confirmed(capsys):
     assert main(["texts"]) == 0
-    assert capsys.readouterr().out == (catalogue.FOLDER / "texts.lock").read_text()
+    printed = capsys.readouterr().out.splitlines()
+    pinned = (catalogue.FOLDER / "texts.lock").read_text().splitlines()
+    assert [" ".join(line.split()[:4]) for line in printed] == pinned
+    unconfirmed = [line.split()[1] for line in printed if line.endswith(" niet-bevestigd")]
+    assert unconfirmed == list(catalogue.LANGUAGES[1:])
 
 
 def test_account_reads_the_password_from_standard_input(tmp_path, monkeypatch):
