@@ -13,8 +13,8 @@ from typing import Protocol
 from appliance.media.aac import FRAME_SAMPLES, AacEncoder
 from appliance.media.moov import SoundShape
 
-DRIFT_S = 0.040  # from here on a listener may see lips and sound part (ITU-R BT.1359)
-_SETTLED_S = 0.010  # corrected this far, it is left alone again
+DRIFT_S = 0.020  # half of what a viewer may notice between lips and sound (ITU-R BT.1359: 45 ms early)
+_SETTLED_S = 0.005  # corrected this far, it is left alone again
 _JUMP_S = 0.200  # more than this is no drift: samples were lost or came twice
 _GENTLY = 200  # at most one sample in so many is left out or doubled
 

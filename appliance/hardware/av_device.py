@@ -1,0 +1,67 @@
+"""A device that FFmpeg reads (V4L2, ALSA), read on a thread of its own until it is closed.
+
+A silent thread would look like a frozen camera, so a failure is told once. Never decides what a failure
+means: that is the recorder's.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+import av
+import av.error
+from av.container import InputContainer
+
+from appliance.domain.errors import SpiegelboxError
+
+_log = logging.getLogger(__name__)
+
+_JOIN_S = 5.0
+
+
+class DeviceReader:
+    """A device being read by ``read(device, ended)`` until :meth:`close`."""
+
+    def __init__(
+        self,
+        name: str,
+        device: InputContainer,
+        read: Callable[[InputContainer, threading.Event], None],
+        on_fault: Callable[[str], None],
+    ) -> None:
+        self._name, self._device, self._read, self._on_fault = name, device, read, on_fault
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the reading; nothing is delivered after this. Safe to call twice."""
+        self._ended.set()
+        self._thread.join(_JOIN_S)
+
+    def _run(self) -> None:
+        try:
+            with self._device:
+                self._read(self._device, self._ended)
+            reason = "" if self._ended.is_set() else "the device stopped"
+        except (av.error.FFmpegError, OSError) as error:
+            reason = str(error)
+        except Exception:  # noqa: BLE001 - whatever it is, the recorder must hear of it
+            _log.exception("event=device-fault device=%s", self._name)
+            reason = self._name
+        if reason:
+            self._on_fault(reason)
+
+
+def open_device(
+    name: str, source_format: str, options: dict[str, str], failure: type[SpiegelboxError]
+) -> InputContainer:
+    """Open a device as FFmpeg's ``source_format``. Raises: ``failure``, with the system's own words."""
+    try:
+        device = av.open(name, "r", format=source_format, options=options)
+    except (av.error.FFmpegError, OSError) as error:
+        raise failure(f"{name}: {error.strerror}") from error
+    assert isinstance(device, InputContainer)  # noqa: S101 - opened for reading
+    return device
