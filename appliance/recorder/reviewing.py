@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from appliance.crypto.keyring import Keyring
 from appliance.crypto.notes import NoteSigner
-from appliance.domain.errors import CodeUnknown, PieceUnclear, UnknownRecording, WrongState
+from appliance.domain.errors import CodeUnknown, CodeWithdrawsOnly, PieceUnclear, UnknownRecording, WrongState
+from appliance.domain.people import CLIENT
 from appliance.domain.purposes import narrowed
 from appliance.domain.recording import VIEWABLE, RecordingEvent, RecordingState
 from appliance.domain.review import ReviewCode
@@ -20,6 +21,7 @@ from appliance.hardware.ports import Clock
 from appliance.recorder.attempts import Attempts
 from appliance.recorder.carving import carve, recipients_of
 from appliance.recorder.code_keeper import CodeKeeper
+from appliance.recorder.codes import Codes
 from appliance.recorder.consent_receipt import ConsentReceipts
 from appliance.recorder.ledger import Ledger
 from appliance.recorder.owner import Owner
@@ -54,24 +56,20 @@ class Reviewing:
         attempts: Attempts,
         signer: NoteSigner,
         receipts: ConsentReceipts,
-        salt: bytes,
+        codes: Codes,
         offered: dict[str, Purpose],
     ) -> None:
         self._owner, self._ledger, self._db, self._keyring = owner, ledger, db, keyring
         self._layout, self._clock, self._playbacks, self._attempts = layout, clock, playbacks, attempts
-        self._signer, self._receipts, self._salt, self._offered = signer, receipts, salt, offered
+        self._signer, self._receipts, self._codes, self._offered = signer, receipts, codes, offered
 
     # -- with the code -------------------------------------------------------------------------
 
-    def keeper_of(self, code: ReviewCode) -> CodeKeeper:
-        """Start the process that knows ``code``."""
-        return CodeKeeper.start(data=self._layout.data, secret=code.secret, salt=self._salt)
-
     def open(self, typed: str) -> tuple[str, RecordingRow]:
         """Open a look back; return its handle. Raises: CodeError, WrongState, SealError."""
-        keeper, row = self._unlock(typed)
+        keeper, row, person = self._unlock(typed)
         try:
-            keeper.open(row.film, self._owner.call(lambda: self._review_blob(row.id)))
+            keeper.open(row.film, self._owner.call(lambda: self._review_blob(row.id, person)))
             if row.unfinished_cuts:  # promised before a power cut: kept before anybody looks
                 row = self._carve(keeper, row)
         except BaseException:
@@ -81,10 +79,16 @@ class Reviewing:
         return self._playbacks.add(row.id, row.film, keeper), row
 
     def withdraw_by_code(self, typed: str) -> Withdrawn:
-        """Withdraw with the code alone, in every state that holds content. Raises: CodeError."""
-        keeper, row = self._unlock(typed)
+        """Withdraw with anybody's code alone, in every state that holds content. Raises: CodeError."""
+        keeper, row, _ = self._unlock(typed)
         keeper.close()
         return self.withdraw(row.id)
+
+    def find_by_code(self, typed: str) -> RecordingRow:
+        """Return which recording a code belongs to, without opening it. Raises: CodeError."""
+        keeper, row, _ = self._unlock(typed)
+        keeper.close()
+        return row
 
     # -- within a look back --------------------------------------------------------------------
 
@@ -142,6 +146,15 @@ class Reviewing:
 
         return self._owner.call(now)
 
+    def withdraw_own(self, recording_id: str, klantmanager: str) -> Withdrawn:
+        """Withdraw because the klantmanager takes back the own yes: one no is no film, also afterwards.
+
+        Raises: UnknownRecording (also for somebody else's), WrongState.
+        """
+        if self._owner.call(lambda: self._db.recording(recording_id)).klantmanager != klantmanager:
+            raise UnknownRecording
+        return self.withdraw(recording_id)
+
     def freeze(self, recording_id: str, *, days: int) -> RecordingRow:
         return self._owner.call(lambda: self._ledger.freeze(recording_id, days=days))
 
@@ -150,27 +163,29 @@ class Reviewing:
 
     # -- private -------------------------------------------------------------------------------
 
-    def _unlock(self, typed: str) -> tuple[CodeKeeper, RecordingRow]:
-        """Return the process that knows the code, and the recording the code belongs to."""
+    def _unlock(self, typed: str) -> tuple[CodeKeeper, RecordingRow, str]:
+        """Return the process that knows the code, the recording it belongs to, and whose code it is."""
         code = ReviewCode.parse(typed)
         mark = self._owner.call(self._attempts.begin)
-        keeper = self.keeper_of(code)
+        keeper = self._codes.keeper_of(code)
         try:
-            row = self._owner.call(lambda: self._by_tag(keeper.tag, mark))
+            row, person = self._owner.call(lambda: self._by_tag(keeper.tag, mark))
         except BaseException:
             keeper.close()
             raise
-        return keeper, row
+        return keeper, row, person
 
-    def _by_tag(self, tag: bytes, mark: float) -> RecordingRow:
+    def _by_tag(self, tag: bytes, mark: float) -> tuple[RecordingRow, str]:
         try:
-            row = self._db.by_code_tag(tag)
+            found = self._db.by_code_tag(tag)
         except UnknownRecording:
             raise CodeUnknown from None
         self._attempts.was_right(mark)
-        return row
+        return found
 
-    def _review_blob(self, recording_id: str) -> bytes:
+    def _review_blob(self, recording_id: str, person: str) -> bytes:
+        if person != CLIENT:
+            raise CodeWithdrawsOnly
         row = self._db.recording(recording_id)
         if row.standing.state not in VIEWABLE:
             raise WrongState

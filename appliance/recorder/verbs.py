@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -12,8 +11,8 @@ from typing import Any
 from appliance.control.messages import Role
 from appliance.control.replies import Reply
 from appliance.domain.errors import MessageDamaged, UnknownVerb
-from appliance.domain.review import CODE_BITS, ReviewCode
 from appliance.hardware.ports import Clock
+from appliance.recorder.codes import Codes
 from appliance.recorder.consent_desk import BoxFacts
 from appliance.recorder.conversation import Conversation
 from appliance.recorder.deliveries import Deliveries
@@ -34,6 +33,7 @@ class Verbs:
         self,
         *,
         owner: Owner,
+        codes: Codes,
         conversation: Conversation,
         reviewing: Reviewing,
         deliveries: Deliveries,
@@ -46,11 +46,17 @@ class Verbs:
         simulated: bool,
         version: str,
     ) -> None:
-        self._owner, self._conversation, self._reviewing = owner, conversation, reviewing
+        self._owner, self._codes = owner, codes
+        self._conversation, self._reviewing = conversation, reviewing
         self._deliveries, self._health, self._lamp, self._db = deliveries, health, lamp, db
         self._clock, self._facts, self._settings = clock, facts, settings
         self._simulated, self._version = simulated, version
-        talk, review = conversation, reviewing
+        questions, takes, ending, review = (
+            conversation.questions,
+            conversation.takes,
+            conversation.ending,
+            reviewing,
+        )
         self._answers: dict[Role, dict[str, Callable[..., Reply]]] = {
             Role.CONSOLE: {
                 "status": self._status,
@@ -59,14 +65,17 @@ class Verbs:
                 "talk.ask": self._ask,
                 "talk.answer": self._answer,
                 "talk.consent": self._consent,
-                "talk.take_back": self._moving(talk.take_back),
-                "talk.pause": self._moving(talk.pause),
-                "talk.resume": self._moving(talk.allow_again),
-                "talk.resume_part": self._moving(talk.allow_again),
-                "talk.stop": self._moving(talk.stop),
-                "talk.wipe_tail": self._moving(talk.wipe_tail),
-                "talk.self_test": self._moving(talk.self_test),
-                "talk.closing": self._moving(talk.closing),
+                "talk.take_back": self._moving(questions.take_back),
+                "talk.visit": self._moving(questions.visit),
+                "talk.visitor_left": self._moving(questions.visitor_left),
+                "talk.ask_again": self._ask_again,
+                "talk.pause": self._moving(takes.pause),
+                "talk.resume": self._moving(takes.allow_again),
+                "talk.resume_part": self._moving(takes.allow_again),
+                "talk.stop": self._moving(takes.stop),
+                "talk.wipe_tail": self._moving(ending.wipe_tail),
+                "talk.self_test": self._moving(takes.self_test),
+                "talk.closing": self._moving(ending.closing),
                 "review.open": self._open_review,
                 "review.index": lambda playback: Reply(body=json.dumps(review.index(playback)).encode()),
                 "review.read": lambda playback, offset, length: Reply(
@@ -84,8 +93,12 @@ class Verbs:
                 "recordings.mine": lambda klantmanager: self._list(
                     lambda row: row.klantmanager == klantmanager
                 ),
-                "recordings.find": lambda date: self._list(_on_day(date)),
+                "recordings.find": self._find,
+                "recordings.by_code": lambda code: self._one(review.find_by_code(code)),
                 "recordings.withdraw": lambda id, by: _withdrawn(review.withdraw(id)),  # noqa: ARG005
+                "recordings.withdraw_own": lambda id, klantmanager: _withdrawn(
+                    review.withdraw_own(id, klantmanager)
+                ),
                 "recordings.freeze": lambda id, by, days: self._one(  # noqa: ARG005
                     review.freeze(id, days=days)
                 ),
@@ -184,7 +197,7 @@ class Verbs:
     ) -> Reply:
         said = Answer(choice == "yes", tuple(purposes), text, read_aloud, via_tolk)
         talk = self._owner.call(
-            lambda: self._conversation.answer(talk_code, person, choice=choice, answer=said)
+            lambda: self._conversation.questions.answer(talk_code, person, choice=choice, answer=said)
         )
         return Reply(
             {
@@ -195,19 +208,25 @@ class Verbs:
             }
         )
 
+    def _ask_again(self, *, talk_code: str, role: str) -> Reply:
+        talk = self._owner.call(lambda: self._conversation.questions.ask_again(talk_code, role))
+        return Reply({"state": self._conversation.state.value, "people": list(talk.people)})
+
     def _consent(self, *, talk_code: str, token: str) -> Reply:
-        """Accept everybody's yes and give the review code: shown once, kept nowhere."""
-        code = ReviewCode.from_bits(secrets.randbits(CODE_BITS))
-        keeper = self._reviewing.keeper_of(code)
+        """Accept everybody's yes and give each person's code: shown once, kept nowhere."""
+        questions = self._conversation.questions
+        handed_out = self._codes.hand_out(self._owner.call(lambda: questions.new_codes_for(talk_code)))
         try:
-            self._owner.call(lambda: self._conversation.consent(talk_code, token, keeper))
+            self._owner.call(lambda: questions.consent(talk_code, token, handed_out))
         except BaseException:
-            keeper.close()
+            handed_out.take_back()
             raise
         return Reply(
             {
-                "review_words": list(code.words),
-                "review_digits": code.digits,
+                "codes": [
+                    {"person": person, "review_words": list(code.words), "review_digits": code.digits}
+                    for person, code in handed_out.codes.items()
+                ],
                 "review_last_day": (self._clock.now() + self._review_window()).isoformat(),
                 "review_window_days": self._settings.policy.review_window_days,
             }
@@ -239,6 +258,13 @@ class Verbs:
             return [self._fields_of(row) for row in self._db.recordings() if wanted(row)]
 
         return Reply({"recordings": self._owner.call(look)})
+
+    def _find(self, *, date: str, klantmanager: str | None = None) -> Reply:
+        """Tell the recordings of a day, of one klantmanager or of all."""
+        that_day = _on_day(date)
+        return self._list(
+            lambda row: that_day(row) and (klantmanager is None or row.klantmanager == klantmanager)
+        )
 
     def _one(self, row: RecordingRow) -> Reply:
         return Reply({"recording": self._fields_of(row)})
