@@ -11,6 +11,7 @@ from pathlib import Path
 
 from appliance.domain.errors import SettingsError
 from appliance.settings.model import Settings
+from appliance.settings.profiles import with_profile
 from appliance.settings.rules import faults_of
 from appliance.settings.table import Reading, read_table
 
@@ -27,7 +28,7 @@ def loads(text: str) -> Settings:
     faults = (*reading.faults, *faults_of(reading.values))
     if settings is None or faults:
         raise SettingsError(faults)
-    return settings
+    return with_profile(settings)
 
 
 def _text_of(path: Path) -> str:

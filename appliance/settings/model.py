@@ -12,6 +12,8 @@ from typing import Literal
 
 from appliance.domain.retention import OnSilence, Terms
 
+from appliance.settings.hardware import HardwareParts
+
 StoreKind = Literal["local", "sftp", "webdav", "smb", "s3"]
 SlotKind = Literal["file", "nvmem", "tpm2"]
 
@@ -62,8 +64,9 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraProfile:
-    """Picture size and rate."""
+    """Picture size and rate: the numbers of a profile (profiles.py), or one's own."""
 
+    profile: Literal["own", "720p25", "1080p25"] = "own"
     width_px: int = 1280
     height_px: int = 720
     fps: int = 25
@@ -138,6 +141,7 @@ class Settings:
     users: Users = field(default_factory=Users)
     slot: Slot = field(default_factory=Slot)
     paths: Paths = field(default_factory=Paths)
+    hardware: HardwareParts = field(default_factory=HardwareParts)
 
     @property
     def terms(self) -> Terms:

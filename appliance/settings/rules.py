@@ -17,6 +17,7 @@ from appliance.crypto.identities import Recipient, parse_recipient
 from appliance.crypto.notes import NoteVerifier
 from appliance.domain.errors import NoteKeyDamaged, RecipientDamaged
 from appliance.domain.purposes import PURPOSES
+from appliance.settings import hardware_rules
 from appliance.settings.table import did_you_mean
 
 Rule = Callable[[Any], str]
@@ -221,6 +222,7 @@ RULES: Mapping[str, Rule] = {
     "slot.offset_bytes": _whole(0, 65_536, "bytes"),
     "paths.data": _absolute,
     "paths.run": _absolute,
+    **hardware_rules.RULES,
 }
 
 BETWEEN: Mapping[tuple[str, ...], Callable[..., str]] = {
@@ -234,4 +236,5 @@ BETWEEN: Mapping[tuple[str, ...], Callable[..., str]] = {
     ("users.console", "users.sync"): _two_users,
     ("slot.path", "slot.kind"): _slot_path,
     ("paths.data", "paths.run"): _two_folders,
+    **hardware_rules.BETWEEN,
 }
