@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyld import jsonld
 
 from appliance.crypto.notes import NoteSigner, NoteVerifier
 from appliance.domain.errors import NoteAltered
@@ -180,3 +181,47 @@ def keys_in(value: object) -> set[str]:
     if isinstance(value, dict):
         return {*value, *(name for inner in value.values() for name in keys_in(inner))}
     return {name for inner in value for name in keys_in(inner)} if isinstance(value, list) else set()
+
+
+def expanded_terms(value: object) -> set[str]:
+    """Return every property and type that a JSON-LD processor reads in an expanded document."""
+    if isinstance(value, list):
+        return {term for inner in value for term in expanded_terms(inner)}
+    if not isinstance(value, dict):
+        return set()
+    own = {name for name in value if not name.startswith("@")} | set(value.get("@type", ()))
+    return own | {term for inner in value.values() for term in expanded_terms(inner)}
+
+
+def test_a_json_ld_processor_reads_every_field_as_a_term_of_its_vocabulary(bench: Bench) -> None:
+    film_after(bench, {"client": {"via_tolk": True}, "maatje": {}})
+    receipt = receipt_of(bench)
+    expanded = jsonld.expand(receipt)
+    vocabularies = tuple(str(iri) for iri in receipt["@context"].values() if isinstance(iri, str))
+    terms = expanded_terms(expanded)
+    assert {term for term in terms if not term.startswith(vocabularies)} == set()
+    # What has no prefix or no explanation is dropped by a processor: nothing may be.
+    assert len(terms) == len({name for name in names_in(receipt) if not name.startswith("@")})
+    # And the other way: written short again with the same context it still says the same.
+    short = jsonld.compact(expanded, {"@context": receipt["@context"]})
+    assert jsonld.expand(short) == expanded
+
+
+def test_what_it_points_at_is_a_thing_and_not_a_text(bench: Bench) -> None:
+    film_after(bench, {"client": {}})
+    quads = jsonld.to_rdf(receipt_of(bench))["@default"]
+    dpv = "https://w3id.org/dpv#"
+    things = {quad["predicate"]["value"] for quad in quads if quad["object"]["type"] == "IRI"}
+    assert {f"{dpv}{name}" for name in ("hasDataController", "hasLegalBasis", "hasProcessing")} <= things
+    assert all(":" in quad["object"]["value"] for quad in quads if quad["object"]["type"] == "IRI")
+
+
+def names_in(value: object) -> set[str]:
+    """Return every property and type as it was written."""
+    if isinstance(value, list):
+        return {name for inner in value for name in names_in(inner)}
+    if not isinstance(value, dict):
+        return set()
+    kinds = value.get("@type", [])
+    own = {*value, *([kinds] if isinstance(kinds, str) else kinds)} - {"@context"}
+    return own | {name for key, inner in value.items() if key != "@context" for name in names_in(inner)}
