@@ -108,3 +108,13 @@ class Clock(Protocol):
 
     def is_known(self) -> bool:
         """Tell whether the wall clock can be trusted (set by RTC or NTP)."""
+
+
+class Vitals(Protocol):
+    """The board itself. None: this board does not tell."""
+
+    def temperature_c(self) -> float | None:
+        """Return how hot the processor is, in degrees Celsius."""
+
+    def under_voltage(self) -> bool | None:
+        """Tell whether the power supply gives too little at this moment."""

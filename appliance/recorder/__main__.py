@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 import threading
-from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,21 +15,10 @@ from appliance.control.listening import Endpoint
 from appliance.control.messages import Role
 from appliance.control.peer import uid_of
 from appliance.domain.errors import NoSuchHardware, SettingsError, SpiegelboxError
-from appliance.hardware.clock import FastDayClock
-from appliance.hardware.ports import AudioFormat, Camera, Clock, Microphone, VideoFormat
-from appliance.hardware.simulated import (
-    SimulatedButton,
-    SimulatedCamera,
-    SimulatedLight,
-    SimulatedMicrophone,
-    SimulatedStage,
-)
 from appliance.hardware.systemd import notify
-from appliance.hardware.wires import Wires
-from appliance.media.file_source import FileSource
-from appliance.media.test_card import TestCard
 from appliance.recorder.assembly import Hardware, Recorder
 from appliance.recorder.hygiene import keep_secrets_in_memory
+from appliance.recorder.simulated_parts import Stage, simulated_parts
 from appliance.settings.loader import load
 from appliance.settings.model import Settings
 from appliance.store.layout import Layout
@@ -83,32 +71,15 @@ def _arguments() -> argparse.Namespace:
 
 
 def _hardware(settings: Settings, args: argparse.Namespace) -> Hardware:
-    """Return the simulated box; each adapter is imported only where it is used."""
-    if args.simulated is None:
-        raise NoSuchHardware("raspberry-pi")
-    clock = FastDayClock(timedelta(seconds=args.day_s))
-    wires = Wires(args.simulated, day_s=args.day_s)
-    light, button = SimulatedLight(wires), SimulatedButton(wires, clock)
-    camera, microphone = _stage(settings, args, clock, wires)
-    return Hardware(
-        camera=camera, microphone=microphone, button=button, light=light, clock=clock, simulated=True
-    )
-
-
-def _stage(
-    settings: Settings, args: argparse.Namespace, clock: Clock, wires: Wires
-) -> tuple[Camera, Microphone]:
-    """Return a camera and a microphone before the test card, a film, or the person at this computer."""
-    picture, sound = settings.camera, settings.microphone
-    video = VideoFormat(picture.width_px, picture.height_px, picture.fps)
-    audio = AudioFormat(sound.sample_rate_hz, sound.channels)
-    if args.webcam:
-        from appliance.hardware.webcam import webcam
-
-        return webcam(video, audio, kbps=picture.bitrate_kbps, monotonic=clock.monotonic_s)
-    scene = FileSource(args.input, video, audio) if args.input else TestCard(video, audio)
-    stage = SimulatedStage(scene, kbps=picture.bitrate_kbps, clock=clock, wires=wires)
-    return SimulatedCamera(stage, wires), SimulatedMicrophone(stage, wires)
+    """Return the parts of this box, or of the simulated one. Raises: NoSuchHardware, NotAVideo."""
+    if args.simulated is not None:
+        stage = Stage(wires=args.simulated, day_s=args.day_s, film=args.input, webcam=args.webcam)
+        return simulated_parts(settings, stage)
+    try:
+        from appliance.recorder.real_parts import real_parts  # a laptop has no gpiozero
+    except ModuleNotFoundError as error:
+        raise NoSuchHardware(f"{error.name} ontbreekt") from error
+    return real_parts(settings)
 
 
 def _endpoints(settings: Settings) -> dict[Role, Endpoint]:

@@ -14,7 +14,7 @@ from appliance.crypto.keyring import Keyring
 from appliance.crypto.notes import NoteSigner, NoteVerifier
 from appliance.domain.errors import SpiegelboxError
 from appliance.domain.recording import RecordingState
-from appliance.hardware.ports import Button, Camera, Clock, Light, Microphone
+from appliance.hardware.ports import Button, Camera, Clock, Light, Microphone, Vitals
 from appliance.recorder.attempts import Attempts
 from appliance.recorder.capture import Capture, CaptureEvents
 from appliance.recorder.consent_desk import BoxFacts, ConsentDesk
@@ -57,6 +57,9 @@ class Hardware:
     light: Light
     clock: Clock
     simulated: bool
+    vitals: Vitals | None = None
+    camera_words: str = ""  # how the pictures are encoded, for health
+    light_words: str = ""  # how far the lamp can be trusted, for health
 
 
 class Recorder:

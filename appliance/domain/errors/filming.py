@@ -43,8 +43,8 @@ class DiskFull(CaptureError):
 
 class NoSuchHardware(CaptureError):
     code = "no-such-hardware"
-    sentence = "Deze versie kent alleen de nagebootste box."
-    next_step = "Start met --simulated, of met spiegelbox demo."
+    sentence = "Een onderdeel van de box is er niet."
+    next_step = "Kijk met spiegelbox check --hardware. Zonder box: spiegelbox demo."
 
 
 class SlowDisk(CaptureError):
