@@ -55,12 +55,14 @@ _HANDLE = Shaped("handle", r"[A-Za-z0-9_-]{1,64}")
 _RECORDING = Shaped("recording id", r"[0-9a-f]{32}")
 _DIGEST = Shaped("sha256", r"[0-9a-f]{64}")
 _DAY = Shaped("day", r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH = Shaped("month", r"[0-9]{4}-[0-9]{2}")
 _PART_NAME = Shaped("part name", r"part-[0-9]{5}")
 _CODE = Text(200, low=0, lines=True)  # as typed; the recorder says what is wrong with it
 _WORDS = Several(WORD, 0, 8)
 _TWO_NAMES = Several(NAME, 2, 2)
 _PIECE = Several(Seconds(24 * 3600), 2, 2, distinct=False)
 _SIZE = Whole(0, 2**40)
+_FILMS = Several(_RECORDING, 0, 500)
 _PART = Record({"name": _PART_NAME, "size_bytes": _SIZE, "sha256": _DIGEST})
 _TALK: Fields = {"talk_code": WORD}
 _PLAYBACK: Fields = {"playback": _HANDLE}
@@ -108,6 +110,8 @@ _CONSOLE: dict[str, Fields] = {
     "recordings.withdraw_own": {"id": _RECORDING, "klantmanager": NAME},
     "recordings.freeze": {"id": _RECORDING, "by": _TWO_NAMES, "days": Whole(1, 3650)},
     "recordings.thaw": {"id": _RECORDING, "by": _TWO_NAMES},
+    "declarations.find": {"month": _MONTH},
+    "declarations.give": {"id": _RECORDING},
 }
 
 _SYNC: dict[str, Fields] = {
@@ -118,6 +122,9 @@ _SYNC: dict[str, Fields] = {
     "sync.erased": {"id": _RECORDING},
     "sync.trouble": {"error": WORD, "sentence": Text(300)},
     "sync.well": {},
+    "sync.audit": {"since": _SIZE, "root": _DIGEST},
+    "sync.holdings": {},
+    "sync.listed": {"missing": _FILMS, "unknown": _FILMS, "back": _FILMS},
 }
 
 VERBS: Mapping[Role, Mapping[str, Fields]] = {Role.CONSOLE: _CONSOLE, Role.SYNC: _SYNC}
@@ -133,9 +140,14 @@ REPEATABLE = frozenset(
         "review.receipt",
         "recordings.mine",
         "recordings.find",
+        "declarations.find",
+        "declarations.give",
         "sync.jobs",
         "sync.header",
         "sync.manifest",
+        "sync.audit",
+        "sync.holdings",
+        "sync.listed",
     }
 )
 

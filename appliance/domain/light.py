@@ -39,6 +39,8 @@ SIGNALS: dict[TalkState, LightColour] = {
     TalkState.PAUSED: LightColour.AMBER,
     TalkState.ALLOWED_AGAIN: LightColour.WHITE,
     TalkState.STARTING_AGAIN: LightColour.RED,
+    TalkState.VISITED: LightColour.AMBER,
+    TalkState.ASKED_AGAIN: LightColour.AMBER,
     TalkState.SAVING: LightColour.BLUE_PULSE,
     TalkState.CLOSING: LightColour.DARK,
     TalkState.HELP: LightColour.AMBER_FLASH,

@@ -1,9 +1,9 @@
 """Who may be in the room while it is filmed, who must say yes, and what the answers come to.
 
 A person is a role, never a name; a second one of a kind gets a number: ``maatje``, ``maatje-2``. One no, or
-one doubt, is no film. Who may watch is decided by the weakest yes (purposes.py). With a child nothing is filmed,
-unless the municipality chose otherwise: then a child of 12 or older says yes too, and under 16 a parent
-does as well.
+one doubt, is no film. Who may watch is decided by the weakest yes (purposes.py). With a child nothing is
+filmed, unless the municipality chose otherwise: then a child of 12 or older says yes too, and under 16 a
+parent does as well.
 
 Source: journeys step 4, exceptions 16 and 17; AVG art. 8 and UAVG art. 5 (under 16 the representative).
 """

@@ -4,7 +4,7 @@ The camera may only be on in the states of ``CAMERA_ON``, and the only events th
 physical press (``PRESS``) and the end of the count-down that the press began. No message from the
 console is among them: that is the hostile-console rule, and a test walks the table for it.
 
-Source: design "States", journeys "Main line" and exceptions 1-12, 20-28.
+Source: design "States", journeys "Main line" and exceptions 1-12, 18, 20-28.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ class TalkState(Enum):
     PAUSED = "paused"
     ALLOWED_AGAIN = "allowed_again"  # the client said "go on"; the camera waits for the button
     STARTING_AGAIN = "starting_again"
+    VISITED = "visited"  # somebody came in: the camera is off until they say yes or leave
+    ASKED_AGAIN = "asked_again"  # everybody is asked anew, with who came in
     SAVING = "saving"
     CLOSING = "closing"  # "Nog steeds goed?"
     HELP = "help"
@@ -46,6 +48,9 @@ class TalkEvent(Enum):
     CLIENT_GONE = "client-gone"  # the tablet is silent: pause first, stop later
     ALLOW_AGAIN = "allow-again"  # the client's tap, from a pause or from the closing question
     ALLOW_EXPIRED = "allow-expired"
+    VISIT = "visit"  # "Er is iemand bij"
+    VISITOR_LEFT = "visitor-left"
+    ASK_AGAIN = "ask-again"  # the visitor stays, and may be asked
     STOP = "stop"
     LIMIT = "limit"
     SAVED = "saved"
@@ -64,6 +69,8 @@ FILM_OPEN = frozenset(
         TalkState.PAUSED,
         TalkState.ALLOWED_AGAIN,
         TalkState.STARTING_AGAIN,
+        TalkState.VISITED,
+        TalkState.ASKED_AGAIN,
         TalkState.SAVING,
     }
 )
@@ -116,6 +123,22 @@ TRANSITIONS: dict[tuple[TalkState, TalkEvent], TalkState] = {
     (_S.STARTING_AGAIN, _E.LONG_PRESS): _S.SAVING,
     (_S.STARTING_AGAIN, _E.STOP): _S.SAVING,
     (_S.STARTING_AGAIN, _E.LIMIT): _S.SAVING,
+    **{
+        (state, _E.VISIT): _S.VISITED
+        for state in (_S.RECORDING, _S.PAUSED, _S.ALLOWED_AGAIN, _S.STARTING_AGAIN, _S.ASKED_AGAIN)
+    },
+    (_S.VISITED, _E.VISITOR_LEFT): _S.PAUSED,
+    (_S.VISITED, _E.ASK_AGAIN): _S.ASKED_AGAIN,
+    (_S.VISITED, _E.PRESS): _S.SAVING,
+    **{
+        (state, event): _S.SAVING
+        for state in (_S.VISITED, _S.ASKED_AGAIN)
+        for event in (_E.LONG_PRESS, _E.STOP, _E.LIMIT, _E.CLIENT_GONE)
+    },
+    (_S.ASKED_AGAIN, _E.ALL_YES): _S.ALLOWED_AGAIN,
+    (_S.ASKED_AGAIN, _E.NO): _S.VISITED,
+    (_S.ASKED_AGAIN, _E.TAKE_BACK): _S.VISITED,
+    (_S.ASKED_AGAIN, _E.ASK_EXPIRED): _S.VISITED,
     (_S.SAVING, _E.SAVED): _S.CLOSING,
     (_S.CLOSING, _E.ANSWERED): _S.IDLE,
     (_S.CLOSING, _E.CLOSING_EXPIRED): _S.IDLE,

@@ -15,11 +15,14 @@ from appliance.crypto.notes import NoteSigner, NoteVerifier
 from appliance.domain.errors import SpiegelboxError
 from appliance.domain.recording import RecordingState
 from appliance.hardware.ports import Button, Camera, Clock, Light, Microphone, Vitals
+from appliance.recorder.anchoring import Anchoring
 from appliance.recorder.attempts import Attempts
 from appliance.recorder.capture import Capture, CaptureEvents
+from appliance.recorder.codes import Codes
 from appliance.recorder.consent_desk import BoxFacts, ConsentDesk
 from appliance.recorder.consent_receipt import ConsentReceipts
 from appliance.recorder.conversation import Conversation
+from appliance.recorder.daily_proof import DailyProofs
 from appliance.recorder.declarations import Declarations
 from appliance.recorder.deliveries import Deliveries
 from appliance.recorder.filming import Filming
@@ -28,7 +31,9 @@ from appliance.recorder.health import Health
 from appliance.recorder.lamp import Lamp
 from appliance.recorder.ledger import Ledger
 from appliance.recorder.owner import Owner
+from appliance.recorder.paper_verbs import PaperVerbs
 from appliance.recorder.playbacks import Playbacks
+from appliance.recorder.records import Records
 from appliance.recorder.recovery import recover_films
 from appliance.recorder.reviewing import Reviewing
 from appliance.recorder.times import Times
@@ -124,9 +129,9 @@ class Recorder:
             clock=clock,
             events=CaptureEvents(
                 kept=lambda: None,
-                closed=lambda: owner.post(self._conversation.camera_closed),
-                sound_lost=lambda: owner.post(self._conversation.sound_lost),
-                failed=lambda error: owner.post(lambda: self._conversation.fault(error)),
+                closed=lambda: owner.post(self._conversation.takes.camera_closed),
+                sound_lost=lambda: owner.post(self._conversation.takes.sound_lost),
+                failed=lambda error: owner.post(lambda: self._conversation.takes.fault(error)),
             ),
             sound_kbps=settings.microphone.bitrate_kbps,
         )
@@ -155,7 +160,9 @@ class Recorder:
             filming=filming,
             db=db,
             offered=tuple(settings.purposes),
+            children=settings.policy.children,
         )
+        codes = Codes(data=layout.data, salt=_salt(db))
         reviewing = Reviewing(
             owner=owner,
             ledger=ledger,
@@ -167,7 +174,7 @@ class Recorder:
             attempts=Attempts(clock),
             signer=signer,
             receipts=receipts,
-            salt=_salt(db),
+            codes=codes,
             offered=settings.purposes,
         )
         deliveries = Deliveries(
@@ -179,19 +186,35 @@ class Recorder:
             signer=signer,
             box=settings.box.id,
         )
+        self._proofs = proofs = DailyProofs(
+            db=db, audit=self._audit, keyring=keyring, layout=layout, clock=clock, signer=signer
+        )
+        self._records = Records(
+            db=db,
+            audit=self._audit,
+            layout=layout,
+            clock=clock,
+            declarations=declarations,
+            years=settings.policy.records_years,
+        )
         health = Health(
             clock=clock,
             filming=filming,
             conversation=self._conversation,
             deliveries=deliveries,
+            proofs=proofs,
             memory_locked=memory_locked,
             slot=settings.slot.kind,
         )
         verbs = Verbs(
             owner=owner,
+            codes=codes,
             conversation=self._conversation,
             reviewing=reviewing,
             deliveries=deliveries,
+            papers=PaperVerbs(
+                owner=owner, declarations=declarations, proofs=proofs, anchoring=Anchoring(layout)
+            ),
             health=health,
             lamp=lamp,
             db=db,
@@ -202,7 +225,7 @@ class Recorder:
             version=version,
         )
         self._server = ControlServer(self._listeners, verbs.answer)
-        self._hand = Hand(self._conversation)
+        self._hand = Hand(self._conversation.takes)
         self._layout = layout
         self._housekept_s = float("-inf")
 
@@ -214,7 +237,7 @@ class Recorder:
         self._ledger.settle()
         waiting = [row for row in self._db.recordings(RecordingState.IN_REVIEW) if row.asks_at_boot]
         if waiting:
-            self._conversation.film_waits(waiting[-1])
+            self._conversation.ending.film_waits(waiting[-1])
         self._owner.start()
         self._owner.post(self._lamp.test)  # a lamp that fails is a fault, in words on the tablet
         self._button.watch(
@@ -248,14 +271,16 @@ class Recorder:
     def _keep_house(self) -> None:
         self._ledger.tick()
         self._playbacks.tick()
+        if self._proofs.tick():
+            self._records.sweep()
         self._checkpoints.tick(self._clock.monotonic_s())
 
     def _hidden(self, recording_id: str) -> None:
         self._playbacks.close_for(recording_id)
-        self._conversation.film_hidden(recording_id)
+        self._conversation.takes.film_hidden(recording_id)
 
     def _fault(self, error: SpiegelboxError) -> None:
-        self._conversation.fault(error)
+        self._conversation.takes.fault(error)
 
 
 def _times(settings: Settings) -> Times:

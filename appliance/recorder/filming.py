@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from appliance.crypto.header import make_header
@@ -70,6 +70,19 @@ class Filming:
             self.capture.keep(self._new_film(talk))
         talk.kept_since_s = self._clock.monotonic_s()
 
+    def go_on(self, talk: Talk, tags: Mapping[str, bytes]) -> None:
+        """Take in a new yes of everybody, and the codes of who came in, for the film that lies open.
+
+        Raises: TokenUsed.
+        """
+        assert talk.token is not None  # noqa: S101 - everybody's new yes is a token
+        keys = [parse_recipient(text) for text in recipients_of(talk.purposes, self._offered)]
+        row = replace(self._db.recording(talk.recording_id), people=talk.people, purposes=talk.purposes)
+        release = make_header(talk.file_key, keys)
+        self._ledger.go_on(row, release, jti=talk.token.jti, tags=tags)
+        self._receipts.issue(talk, row)
+        talk.film_purposes = row.purposes
+
     def wipe_tail(self, talk: Talk, *, minutes: int) -> None:
         """Promise that the last minutes go: on disk at once, and kept before anybody looks."""
         row = self._db.recording(talk.recording_id)
@@ -124,13 +137,14 @@ class Filming:
             release=make_header(file_key, keys),
             review=talk.keeper.wrap(film, file_key),
         )
-        row = self._row(talk, talk.token, talk.keeper.tag, recording_id, film)
-        self._ledger.begin(row, entry, jti=talk.token.jti)
+        row = self._row(talk, talk.token, recording_id, film)
+        self._ledger.begin(row, entry, jti=talk.token.jti, tags=talk.tags)
         self._receipts.issue(talk, row)
         talk.recording_id, talk.film, talk.file_key = recording_id, film, file_key
+        talk.film_purposes = row.purposes
         return SealedWriter.create(self._layout, film, file_key)
 
-    def _row(self, talk: Talk, token: ConsentToken, tag: bytes, recording_id: str, film: str) -> RecordingRow:
+    def _row(self, talk: Talk, token: ConsentToken, recording_id: str, film: str) -> RecordingRow:
         now = self._clock.now()
         return RecordingRow(
             id=recording_id,
@@ -142,7 +156,6 @@ class Filming:
             people=talk.people,
             purposes=talk.purposes,
             text_hash=token.text,
-            code_tag=tag.hex(),
             started_at=now,
             dates=self._terms.deadlines(now, talk.purposes, day=self._clock.day),
             on_silence=self._terms.on_silence,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from appliance.domain.button import ButtonState, Press, edge, tick
-from appliance.recorder.conversation import Conversation
+from appliance.recorder.takes import Takes
 
 
 class Hand:
     """Remembers how the button stands."""
 
-    def __init__(self, conversation: Conversation) -> None:
-        self._conversation = conversation
+    def __init__(self, takes: Takes) -> None:
+        self._takes = takes
         self._button = ButtonState()
 
     def edge(self, *, pressed: bool, at_s: float) -> None:
@@ -23,6 +23,6 @@ class Hand:
 
     def _tell(self, press: Press | None) -> None:
         if press is Press.SHORT:
-            self._conversation.press()
+            self._takes.press()
         elif press is Press.LONG:
-            self._conversation.long_press()
+            self._takes.long_press()

@@ -10,7 +10,7 @@ Runs on the owner's thread only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -63,15 +63,24 @@ class Ledger:
 
     # -- the life of one recording -------------------------------------------------------------
 
-    def begin(self, row: RecordingRow, entry: KeyringEntry, *, jti: str) -> None:
-        """Open a new recording and use up its token. Raises: TokenUsed."""
+    def begin(self, row: RecordingRow, entry: KeyringEntry, *, jti: str, tags: Mapping[str, bytes]) -> None:
+        """Open a new recording, with everybody's code by its tag, and use up its token. Raises: TokenUsed."""
         self._audit.append("begin", at=self._clock.now(), film=row.film, purposes=len(row.purposes))
         self._keyring.put(row.film, entry)
         try:
-            self._db.begin(row, jti=jti)
+            self._db.begin(row, jti=jti, tags=tags)
         except BaseException:
             self._keyring.remove(row.film)
             raise
+
+    def go_on(self, row: RecordingRow, release: bytes, *, jti: str, tags: Mapping[str, bytes]) -> None:
+        """Go on with a film under a new yes, with the codes of who came in. Raises: TokenUsed.
+
+        The header comes first: a crash in between leaves a film that fewer may open than its row says.
+        """
+        self._audit.append("joined", at=self._clock.now(), film=row.film, purposes=len(row.purposes))
+        self._keyring.put(row.film, replace(self._keyring.get(row.film), release=release))
+        self._db.go_on(row, jti=jti, tags=tags, at=self._clock.now())
 
     def finish(self, recording_id: str, info: SealedInfo, *, seconds: float) -> None:
         """Close a film that was made to its end: from now on its window runs."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from appliance.domain.people import who_answer
 from appliance.domain.session import TalkState
 from appliance.recorder.talk import TalkView
 from appliance.settings.model import Settings
@@ -22,7 +23,8 @@ def talk_fields(view: TalkView, *, now: datetime, window: timedelta) -> Fields:
         "language": talk.language if talk else None,
         "klantmanager": talk.klantmanager if talk else None,
         "people": [
-            {"person": person, "answer": "yes" if person in talk.answers else None} for person in talk.people
+            {"person": person, "answer": "yes" if person in talk.answers else None}
+            for person in who_answer(talk.people)
         ]
         if talk
         else [],
@@ -36,6 +38,8 @@ def talk_fields(view: TalkView, *, now: datetime, window: timedelta) -> Fields:
         "can_resume": bool(talk and talk.keeper) and view.state in (TalkState.PAUSED, TalkState.CLOSING),
         "notice": asdict(view.notice) if view.notice else None,
         "stopped_at": _iso(talk.stopped_at) if talk else None,
+        "stopped_by": talk.stopped_by if talk else "",
+        "wipe_waits": bool(talk and talk.wipes and not talk.file_key),
         "review": {"last_day": _iso(now + window), "ends_s": window.total_seconds()} if talk else None,
     }
 
@@ -58,6 +62,7 @@ def recording_fields(row: RecordingRow, *, now: datetime) -> Fields:
         "ends_s": max(0.0, round(left.total_seconds(), 1)),
         "gaps": list(row.gaps),
         "sound": row.sound,
+        "wipe_waits": bool(row.unfinished_cuts),
     }
 
 

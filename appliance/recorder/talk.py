@@ -1,6 +1,6 @@
 """One talk, as the recorder knows it: who is in the room, what they said, and what came of it.
 
-Values only; the rules that move a talk on stand in conversation.py.
+Values only; the rules that move a talk on stand in the rooms around the stage (stage.py).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from appliance.domain.consent import ConsentToken
+from appliance.domain.people import Outcome, outcome, who_answer
 from appliance.domain.purposes import weakest
 from appliance.domain.session import TalkState
 from appliance.recorder.code_keeper import CodeKeeper
@@ -26,6 +27,14 @@ class Answer:
     via_tolk: bool
 
 
+@dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """The yes that stood before somebody came in."""
+
+    people: tuple[str, ...]
+    answers: dict[str, Answer]
+
+
 @dataclass(slots=True)
 class Talk:
     """A talk from the question to the answer on "Nog steeds goed?"."""
@@ -35,8 +44,11 @@ class Talk:
     language: str
     people: tuple[str, ...]
     answers: dict[str, Answer] = field(default_factory=dict)
+    asked_before: AskedBefore | None = None  # while everybody is asked anew
     token: ConsentToken | None = None
-    keeper: CodeKeeper | None = None  # knows the review code, so that the talk need not
+    keeper: CodeKeeper | None = None  # knows the client's code, so that the talk need not
+    tags: dict[str, bytes] = field(default_factory=dict)  # of everybody's code, by person
+    film_purposes: tuple[str, ...] = ()  # what the film is sealed for, once there is one
     recording_id: str = ""
     film: str = ""
     file_key: bytes = b""  # only while the film is open
@@ -48,16 +60,35 @@ class Talk:
     reminded: bool = False
     discard: bool = False  # "stoppen en weggooien": no closing question
     stopped_at: datetime | None = None
+    stopped_by: str = ""  # the event that stopped it, such as "limit"
 
     @property
     def all_yes(self) -> bool:
-        """Tell whether everybody in the room said yes."""
-        return all(person in self.answers and self.answers[person].yes for person in self.people)
+        """Tell whether everybody who must say yes did."""
+        said = {person: answer.yes for person, answer in self.answers.items()}
+        return outcome(self.people, said) is Outcome.YES
 
     @property
     def purposes(self) -> tuple[str, ...]:
-        """What everybody who answered so far allowed."""
-        return weakest([answer.purposes for answer in self.answers.values()])
+        """What everybody who answered so far allowed; a film is never seen by more than at its start."""
+        said = [answer.purposes for answer in self.answers.values()]
+        return weakest([self.film_purposes, *said] if self.film_purposes else said)
+
+    @property
+    def without_code(self) -> tuple[str, ...]:
+        """Who must answer and has no code yet."""
+        return tuple(person for person in who_answer(self.people) if person not in self.tags)
+
+    def ask_again(self, everybody: tuple[str, ...]) -> None:
+        """Forget the answers and ask these people, who are more than before."""
+        self.asked_before = AskedBefore(self.people, self.answers)
+        self.people, self.answers = everybody, {}
+
+    def asked_as_before(self) -> None:
+        """Go back to the yes that stood before; nothing happens when nobody was asked anew."""
+        if self.asked_before is not None:
+            self.people, self.answers = self.asked_before.people, self.asked_before.answers
+            self.asked_before = None
 
     def film_s(self, now_s: float) -> float:
         """Return the seconds of film so far."""

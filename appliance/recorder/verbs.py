@@ -19,6 +19,7 @@ from appliance.recorder.deliveries import Deliveries
 from appliance.recorder.health import Health
 from appliance.recorder.lamp import Lamp
 from appliance.recorder.owner import Owner
+from appliance.recorder.paper_verbs import PaperVerbs
 from appliance.recorder.reviewing import Reviewing, Withdrawn
 from appliance.recorder.screens import Fields, policy_fields, recording_fields, talk_fields
 from appliance.recorder.talk import Answer
@@ -37,6 +38,7 @@ class Verbs:
         conversation: Conversation,
         reviewing: Reviewing,
         deliveries: Deliveries,
+        papers: PaperVerbs,
         health: Health,
         lamp: Lamp,
         db: StateDb,
@@ -103,6 +105,7 @@ class Verbs:
                     review.freeze(id, days=days)
                 ),
                 "recordings.thaw": lambda id, by: self._one(review.thaw(id)),  # noqa: ARG005
+                **papers.console(),
             },
             Role.SYNC: {
                 "sync.jobs": lambda: Reply(deliveries.jobs()),
@@ -114,6 +117,7 @@ class Verbs:
                 "sync.erased": lambda id: _done(deliveries.erased, id),
                 "sync.trouble": lambda error, sentence: _done(deliveries.complain, sentence),  # noqa: ARG005
                 "sync.well": lambda: _done(deliveries.well),
+                **papers.sync(),
             },
         }
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from appliance.domain.people import Children
 from appliance.domain.retention import OnSilence, Terms
-
 from appliance.settings.hardware import HardwareParts
 
 StoreKind = Literal["local", "sftp", "webdav", "smb", "s3"]
@@ -50,6 +50,7 @@ class Policy:
     on_silence: OnSilence = "destroy"
     max_talk_minutes: int = 90  # 5..240
     remind_minutes: int = 45  # below max_talk_minutes
+    children: Children = "never"  # with-consent: 12 and older say yes too, and under 16 a parent (ADR 0012)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,14 @@ class Store:
     kind: StoreKind = "local"
     path: str = ""  # folder or bucket/prefix in the store
     options: dict[str, str] = field(default_factory=dict)
-    bandwidth: str = ""  # rclone's bwlimit timetable, "" = no limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sync:
+    """When and how fast recordings go up, by the clock on the wall. Erasing never waits for this."""
+
+    quiet_hours: tuple[str, ...] = ()  # "08:00-17:30", also over midnight: then nothing goes up
+    limits_kbps: tuple[str, ...] = ()  # "08:00 2000": from then on, in each direction; 0 = no limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +146,7 @@ class Settings:
     camera: CameraProfile = field(default_factory=CameraProfile)
     microphone: MicrophoneProfile = field(default_factory=MicrophoneProfile)
     store: Store = field(default_factory=Store)
+    sync: Sync = field(default_factory=Sync)
     users: Users = field(default_factory=Users)
     slot: Slot = field(default_factory=Slot)
     paths: Paths = field(default_factory=Paths)

@@ -54,6 +54,8 @@ CONSOLE_ASKS: dict[str, dict[str, str]] = {
     "recordings.withdraw_own": {"id": "recording id", "klantmanager": "text 1..80"},
     "recordings.freeze": {"id": "recording id", "by": "2 different [text 1..80]", "days": "whole 1..3650"},
     "recordings.thaw": {"id": "recording id", "by": "2 different [text 1..80]"},
+    "declarations.find": {"month": "month"},
+    "declarations.give": {"id": "recording id"},
 }
 
 SYNC_ASKS: dict[str, dict[str, str]] = {
@@ -67,6 +69,9 @@ SYNC_ASKS: dict[str, dict[str, str]] = {
     "sync.erased": {"id": "recording id"},
     "sync.trouble": {"error": "word", "sentence": "text 1..300"},
     "sync.well": {},
+    "sync.audit": {"since": "whole 0..1099511627776", "root": "sha256"},
+    "sync.holdings": {},
+    "sync.listed": dict.fromkeys(("missing", "unknown", "back"), "0..500 different [recording id]"),
 }
 
 # Words that would tell of a verb the console must never have.
@@ -130,6 +135,7 @@ def test_only_questions_that_change_nothing_may_be_repeated() -> None:
     assert {
         "status", "policy", "health", "review.index", "review.read", "review.receipt",
         "recordings.mine", "recordings.find", "sync.jobs", "sync.header", "sync.manifest",
+        "declarations.find", "declarations.give", "sync.audit", "sync.holdings", "sync.listed",
     } == REPEATABLE  # fmt: skip
     assert {verb for table in VERBS.values() for verb in table} >= REPEATABLE
 

@@ -37,13 +37,35 @@ def test_a_press_starts_the_camera_only_where_a_yes_stands() -> None:
 
 def test_the_first_yes_comes_only_from_a_token() -> None:
     assert {(s, e) for (s, e), to in TRANSITIONS.items() if to is S.CONSENTED} == {(S.ASKED, E.ALL_YES)}
+    assert {s for (s, e) in TRANSITIONS if e is E.ALL_YES} == {S.ASKED, S.ASKED_AGAIN}
 
 
-def test_only_the_client_s_tap_allows_filming_again() -> None:
-    assert {e for (_, e), to in TRANSITIONS.items() if to is S.ALLOWED_AGAIN} == {E.ALLOW_AGAIN}
+def test_only_the_client_s_tap_or_everybody_s_new_yes_allows_filming_again() -> None:
+    allowing = {(s, e) for (s, e), to in TRANSITIONS.items() if to is S.ALLOWED_AGAIN}
+    assert allowing == {(S.PAUSED, E.ALLOW_AGAIN), (S.CLOSING, E.ALLOW_AGAIN), (S.ASKED_AGAIN, E.ALL_YES)}
 
 
-@pytest.mark.parametrize("state", [S.STARTING, S.RECORDING, S.PAUSED, S.ALLOWED_AGAIN, S.STARTING_AGAIN])
+def test_with_somebody_come_in_the_camera_is_off_until_they_left_or_everybody_said_yes() -> None:
+    """Walk every way from the visit to the camera: each passes one of the two."""
+    todo, seen = [S.VISITED], set()
+    while todo:
+        here = todo.pop()
+        if here in seen:
+            continue
+        seen.add(here)
+        todo += [
+            to
+            for (s, e), to in TRANSITIONS.items()
+            if s is here and e not in {E.VISITOR_LEFT, E.ALL_YES} and to not in {S.IDLE, S.CLOSING}
+        ]
+    assert S.VISITED in seen
+    assert seen.isdisjoint(CAMERA_ON)
+    assert all(next_talk_state(s, E.VISIT) is S.VISITED for s in (S.RECORDING, S.PAUSED, S.STARTING_AGAIN))
+
+
+@pytest.mark.parametrize(
+    "state", [S.STARTING, S.RECORDING, S.PAUSED, S.ALLOWED_AGAIN, S.STARTING_AGAIN, S.VISITED, S.ASKED_AGAIN]
+)
 def test_stopping_works_wherever_there_is_a_film_or_a_countdown(state: TalkState) -> None:
     for event in (E.STOP, E.LONG_PRESS):
         assert next_talk_state(state, event) not in CAMERA_ON

@@ -354,9 +354,13 @@ class Bench:
         return make_token(signer, ConsentToken(**{**values, **changes}))
 
     def consent(self, *people: str, purposes: tuple[str, ...] = ("self", "coach")) -> dict[str, Any]:
-        """Everybody says yes, with a token; return the review code's answer."""
-        talk = self.ask_everybody(*people, purposes=purposes)
-        return self.ask("talk.consent", talk_code=talk["talk_code"], token=self.token(talk))
+        """Everybody says yes, with a token; return what the tablet then shows the client."""
+        return self.hand_in(self.ask_everybody(*people, purposes=purposes))
+
+    def hand_in(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Bring the token of everybody's yes; return the answer, with the client's own code on top."""
+        answer = self.ask("talk.consent", talk_code=asked["talk_code"], token=self.token(asked))
+        return {**answer, **next((code for code in answer["codes"] if code["person"] == "client"), {})}
 
     def press(self) -> None:
         """Press the button, and see that the box took it."""

@@ -75,9 +75,7 @@ class People(RuleBasedStateMachine):
         if not yes:
             self.bench.say(talk["talk_code"], "client", "no")
             return
-        words = self.bench.ask("talk.consent", talk_code=talk["talk_code"], token=self.bench.token(talk))[
-            "review_words"
-        ]
+        words = self.bench.hand_in(talk)["review_words"]
         self.now = Said(" ".join(words), talk["talk_code"])
         self.a_yes_stands = True
 

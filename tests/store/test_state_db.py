@@ -14,6 +14,7 @@ from appliance.domain.retention import Deadlines
 from appliance.store.state import RecordingRow, StateDb
 
 AT = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
+TAGS = {"client": b"c" * 8, "maatje": b"m" * 8}
 
 
 def _row(number: int = 1, **changes: object) -> RecordingRow:
@@ -27,7 +28,6 @@ def _row(number: int = 1, **changes: object) -> RecordingRow:
         people=("client",),
         purposes=("self", "coach"),
         text_hash="sha256:" + "0" * 64,
-        code_tag=f"{number:016x}",
         started_at=AT,
         dates=Deadlines(AT + timedelta(days=14), AT + timedelta(days=180)),
         on_silence="destroy",
@@ -54,16 +54,16 @@ def test_a_recording_comes_back_as_it_went_in(tmp_path: Path) -> None:
         erased_at=AT + timedelta(days=4),
     )
     db = StateDb(tmp_path / "state.sqlite")
-    db.begin(row, jti="j1")
+    db.begin(row, jti="j1", tags=TAGS)
     db.close()
     assert StateDb(tmp_path / "state.sqlite").recording(row.id) == row
 
 
 def test_a_token_makes_one_recording(tmp_path: Path) -> None:
     db = StateDb(tmp_path / "state.sqlite")
-    db.begin(_row(1), jti="once")
+    db.begin(_row(1), jti="once", tags=TAGS)
     with pytest.raises(TokenUsed):
-        db.begin(_row(2), jti="once")
+        db.begin(_row(2), jti="once", tags=TAGS)
     assert [row.id for row in db.recordings()] == [_row(1).id]
     assert db.token_is_used("once")
 
@@ -71,7 +71,7 @@ def test_a_token_makes_one_recording(tmp_path: Path) -> None:
 def test_a_buried_recording_leaves_no_person_behind(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite"
     db = StateDb(path)
-    db.begin(_row(), jti="j")
+    db.begin(_row(), jti="j", tags=TAGS)
     db.bury(replace(_row(), end_reason="withdrawn"), destroyed_at=AT)
     with pytest.raises(UnknownRecording):
         db.recording(_row().id)
@@ -83,11 +83,39 @@ def test_a_buried_recording_leaves_no_person_behind(tmp_path: Path) -> None:
 
 def test_states_select_and_films_find(tmp_path: Path) -> None:
     db = StateDb(tmp_path / "state.sqlite")
-    db.begin(_row(1), jti="a")
-    db.begin(_row(2, standing=Standing(RecordingState.RELEASED)), jti="b")
+    db.begin(_row(1), jti="a", tags={"client": b"1" * 8})
+    db.begin(_row(2, standing=Standing(RecordingState.RELEASED)), jti="b", tags={"client": b"2" * 8})
     assert [r.id for r in db.recordings(RecordingState.RELEASED)] == [_row(2).id]
     assert db.by_film(_row(2).film).id == _row(2).id
-    assert db.by_code_tag(bytes.fromhex(_row(2).code_tag)).id == _row(2).id
+
+
+def test_everybody_s_code_finds_the_recording_and_tells_whose_it_is(tmp_path: Path) -> None:
+    db = StateDb(tmp_path / "state.sqlite")
+    db.begin(_row(1), jti="a", tags=TAGS)
+    db.begin(_row(2), jti="b", tags={"client": b"2" * 8})
+    assert db.by_code_tag(TAGS["client"]) == (_row(1), "client")
+    assert db.by_code_tag(TAGS["maatje"]) == (_row(1), "maatje")
+    with pytest.raises(UnknownRecording):
+        db.by_code_tag(b"x" * 8)
+
+
+def test_who_comes_in_later_gets_a_code_beside_those_that_were_there(tmp_path: Path) -> None:
+    db = StateDb(tmp_path / "state.sqlite")
+    db.begin(_row(), jti="a", tags=TAGS)
+    wider = replace(_row(), people=("client", "maatje", "ander"), purposes=("self",))
+    db.go_on(wider, jti="b", tags={"ander": b"a" * 8}, at=AT)
+    assert [db.by_code_tag(tag)[1] for tag in (*TAGS.values(), b"a" * 8)] == ["client", "maatje", "ander"]
+    assert db.recording(_row().id).purposes == ("self",)
+
+
+def test_a_used_token_brings_nobody_in(tmp_path: Path) -> None:
+    db = StateDb(tmp_path / "state.sqlite")
+    db.begin(_row(), jti="a", tags=TAGS)
+    with pytest.raises(TokenUsed):
+        db.go_on(replace(_row(), people=("client", "ander")), jti="a", tags={"ander": b"a" * 8}, at=AT)
+    assert db.recording(_row().id).people == ("client",)
+    with pytest.raises(UnknownRecording):
+        db.by_code_tag(b"a" * 8)
 
 
 def test_saving_what_is_gone_is_refused(tmp_path: Path) -> None:
