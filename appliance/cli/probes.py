@@ -15,11 +15,12 @@ from pathlib import Path
 
 from appliance.control.client import ControlClient
 from appliance.crypto.fingerprint import fingerprint
-from appliance.domain.errors import RecorderUnreachable, SettingsError, SpiegelboxError
+from appliance.domain.errors import RecorderUnreachable, SettingsError, SlotFailed, SpiegelboxError
 from appliance.hardware.clock import SystemClock
 from appliance.settings.capacity import room_needed_bytes
 from appliance.settings.model import Settings
 from appliance.store.layout import Layout
+from appliance.store.slots_of import slots_of
 from appliance.store.space import free_bytes
 from appliance.sync import rclone_process
 from appliance.sync.config import rclone_config
@@ -112,11 +113,15 @@ def slot(settings: Settings) -> Iterator[Finding]:
             "De wisbare sleutel ligt in een gewoon bestand: verminderde zekerheid dat wissen echt wist."
         )
         return
-    device = Path("/dev/tpmrm0") if settings.slot.kind == "tpm2" else Path(settings.slot.path)
-    if device.exists():
-        yield right(f"De plek voor de wisbare sleutel is er: {device}.")
+    chip, where = settings.slot, settings.slot.path or "de TPM van deze box"
+    try:
+        pair = slots_of(chip.kind, folder=settings.paths.data, path=chip.path, offset_bytes=chip.offset_bytes)
+        for index in (0, 1):  # reading changes nothing, and only a slot that answers is there
+            pair.read(index)
+    except SlotFailed as failure:
+        yield wrong(f"De plek voor de wisbare sleutel antwoordt niet: {where} ({failure}).")
     else:
-        yield wrong(f"De plek voor de wisbare sleutel is er niet: {device}.")
+        yield right(f"De plek voor de wisbare sleutel antwoordt: {where}.")
 
 
 def programs(_settings: Settings) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from appliance.settings.model import Box, Consent, Municipality, Paths, Policy, 
 from appliance.settings.writer import dumps
 from appliance.store.folders import make_folders
 from appliance.store.layout import Layout
+from tests.store.software_tpm import SoftwareTpm
 
 KEY = str(new_identity(pq=True).recipient)
 
@@ -168,15 +169,28 @@ def test_a_slot_in_a_plain_file_is_called_reduced_assurance(settings: Settings) 
     assert "verminderde zekerheid" in found.sentence
 
 
-@pytest.mark.parametrize(("there", "mark"), [(True, Mark.RIGHT), (False, Mark.WRONG)])
-def test_a_chip_for_the_slot_is_looked_for(
-    there: bool, mark: Mark, settings: Settings, tmp_path: Path
+def slot_mark(settings: Settings, slot: Slot) -> Mark:
+    (found,) = probes.slot(dataclasses.replace(settings, slot=slot))
+    return found.mark
+
+
+@pytest.mark.parametrize(("size", "mark"), [(512, Mark.RIGHT), (16, Mark.WRONG), (None, Mark.WRONG)])
+def test_a_chip_for_the_slot_must_be_there_and_large_enough(
+    size: int | None, mark: Mark, settings: Settings, tmp_path: Path
 ) -> None:
     chip = tmp_path / "nvmem"
-    if there:
-        chip.touch()
-    with_chip = dataclasses.replace(settings, slot=Slot(kind="nvmem", path=str(chip)))
-    assert marks(probes.slot(with_chip)) == [mark]
+    if size is not None:
+        chip.write_bytes(bytes(size))
+    assert slot_mark(settings, Slot(kind="nvmem", path=str(chip))) is mark
+
+
+def test_a_tpm_is_asked_where_the_settings_say_it_is(settings: Settings, tmp_path: Path) -> None:
+    with SoftwareTpm(tmp_path / "tpm") as chip:
+        there = Slot(kind="tpm2", path=chip.tcti)
+        assert slot_mark(settings, there) is Mark.RIGHT
+        chip.switch_off()
+        assert slot_mark(settings, there) is Mark.WRONG
+        chip.switch_on()
 
 
 def test_what_films_and_what_uploads_is_started_for_real(settings: Settings) -> None:
