@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 
 from appliance.crypto.notes import NoteSigner, NoteVerifier
 from appliance.domain.destruction import Destruction
@@ -42,25 +43,24 @@ class Declarations:
             raise UnknownRecording
         return note.decode()
 
-    def ids(self) -> Iterator[str]:
-        """Yield the ids of the recordings that have one."""
-        for path in self._layout.declarations.iterdir():
-            if path.suffix == ".note" and RECORDING_ID.fullmatch(path.stem):
-                yield path.stem
+    def read(self, recording_id: str) -> Destruction:
+        """Return what the declaration of one recording says. Raises: UnknownRecording, NoteAltered."""
+        return read_declaration(self._signer.verifier, self.of(recording_id))
 
     def all(self) -> list[Destruction]:
         """Return every declaration that is this box's own and unchanged, the newest first."""
         found = []
-        for recording_id in self.ids():
-            try:
-                found.append(read_declaration(self._signer.verifier, self.of(recording_id)))
-            except NoteAltered:
-                continue  # ``spiegelbox declarations verify`` names it
+        for recording_id in declared(self._layout):
+            with suppress(NoteAltered):  # ``spiegelbox declarations verify`` names it
+                found.append(self.read(recording_id))
         return sorted(found, key=lambda one: one.erased_at, reverse=True)
 
-    def remove(self, recording_id: str) -> None:
-        """Let one go whose time is over."""
-        self._layout.declaration(recording_id).unlink(missing_ok=True)
+
+def declared(layout: Layout) -> Iterator[str]:
+    """Yield the ids of the recordings that have a declaration."""
+    for path in layout.declarations.iterdir():
+        if path.suffix == ".note" and RECORDING_ID.fullmatch(path.stem):
+            yield path.stem
 
 
 def read_declaration(verifier: NoteVerifier, note: str) -> Destruction:

@@ -9,8 +9,10 @@ from appliance.domain.errors import ClockUnknown, SpiegelboxError
 from appliance.domain.session import TalkState
 from appliance.hardware.ports import Clock
 from appliance.recorder.conversation import Conversation
+from appliance.recorder.daily_proof import DailyProofs
 from appliance.recorder.deliveries import Deliveries
 from appliance.recorder.filming import Filming
+from appliance.recorder.proof_words import proof_words
 from appliance.settings.model import SlotKind
 
 _FINE = "In orde."
@@ -36,11 +38,13 @@ class Health:
         filming: Filming,
         conversation: Conversation,
         deliveries: Deliveries,
+        proofs: DailyProofs,
         memory_locked: bool,
         slot: SlotKind,
     ) -> None:
         self._clock, self._filming, self._conversation = clock, filming, conversation
-        self._deliveries, self._memory_locked, self._slot = deliveries, memory_locked, slot
+        self._deliveries, self._proofs = deliveries, proofs
+        self._memory_locked, self._slot = memory_locked, slot
 
     def parts(self) -> Iterator[Part]:
         """Yield every part. Owner's thread."""
@@ -48,6 +52,7 @@ class Health:
         yield _checked("Ruimte", self._filming.check_room)
         yield _checked("Klok", self._known_clock)
         yield self._sync()
+        yield self._kept()
         yield Part(
             "Geheugen",
             self._memory_locked,
@@ -73,6 +78,12 @@ class Health:
     def _known_clock(self) -> None:
         if not self._clock.is_known():
             raise ClockUnknown
+
+    def _kept(self) -> Part:
+        """Say whether anything outlived its date."""
+        proof = self._proofs.last
+        ok, sentence, next_step = proof_words(proof, now=self._clock.now(), day=self._clock.day)
+        return Part("Bewaartermijn", ok, sentence, next_step)
 
     def _sync(self) -> Part:
         trouble = self._deliveries.trouble

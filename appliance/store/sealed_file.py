@@ -18,7 +18,16 @@ from appliance.store.recovery import recover
 from appliance.store.sealed_reader import SealedReader
 from appliance.store.sealed_writer import SealedInfo, SealedWriter
 
-__all__ = ["SealedInfo", "SealedReader", "SealedWriter", "destroy", "films", "last_write", "recover"]
+__all__ = [
+    "SealedInfo",
+    "SealedReader",
+    "SealedWriter",
+    "destroy",
+    "films",
+    "last_write",
+    "recover",
+    "strangers",
+]
 
 
 def destroy(layout: Layout, recording_id: str, *, disk: Disk | None = None) -> None:
@@ -39,6 +48,12 @@ def films(layout: Layout) -> set[str]:
     if not layout.recordings.is_dir():
         return set()
     return {path.stem for path in layout.recordings.iterdir() if RECORDING_ID.fullmatch(path.stem)}
+
+
+def strangers(layout: Layout) -> tuple[str, ...]:
+    """Return the names in the folder of the recordings that this room never gave to a file."""
+    ours = {name for film in films(layout) for name in (layout.sealed(film).name, layout.tail_log(film).name)}
+    return tuple(sorted({path.name for path in layout.recordings.iterdir()} - ours))
 
 
 def last_write(layout: Layout, recording_id: str) -> datetime | None:
