@@ -63,9 +63,7 @@ def _camera(settings: Settings, clock: Clock) -> tuple[Camera, str]:
     video = VideoFormat(picture.width_px, picture.height_px, picture.fps)
     size = f"{video.width} x {video.height}, {video.fps} beelden per seconde."
     if parts.camera == "usb":
-        usb = UsbCamera(
-            video, kbps=picture.bitrate_kbps, monotonic=clock.monotonic_s, path=parts.usb_path
-        )
+        usb = UsbCamera(video, kbps=picture.bitrate_kbps, monotonic=clock.monotonic_s, path=parts.usb_path)
         return usb, f"{_USB_WORDS} {size}"
     encoder = encoder_of_this_board() if parts.encoder == "auto" else parts.encoder
     camera = PiCamera(video, kbps=picture.bitrate_kbps, encoder=encoder, model=parts.camera_model)

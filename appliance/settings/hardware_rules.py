@@ -40,7 +40,9 @@ def _each_pin_once(*pins: int) -> str:
 
 def _power_is_for_usb(power_pin: int, camera: str) -> str:
     wrong = power_pin and camera != "usb"
-    return 'dit kan alleen bij camera = "usb": een Pi-camera zonder stroom wordt niet gevonden.' if wrong else ""
+    return (
+        'dit kan alleen bij camera = "usb": een Pi-camera zonder stroom wordt niet gevonden.' if wrong else ""
+    )
 
 
 RULES: Mapping[str, Callable[[Any], str]] = {

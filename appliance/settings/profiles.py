@@ -9,9 +9,7 @@ from appliance.settings.model import CameraProfile, Settings
 
 PROFILES: Mapping[str, CameraProfile] = {
     "720p25": CameraProfile(profile="720p25"),
-    "1080p25": CameraProfile(
-        profile="1080p25", width_px=1920, height_px=1080, fps=25, bitrate_kbps=5000
-    ),
+    "1080p25": CameraProfile(profile="1080p25", width_px=1920, height_px=1080, fps=25, bitrate_kbps=5000),
 }
 
 

@@ -157,5 +157,7 @@ def test_a_file_that_is_no_video_is_refused_before_anything_starts(box: Process,
     assert "geen video" in said
 
 
-def test_without_hardware_it_says_what_to_do(box: Process) -> None:
-    assert "--simulated" in box.refusal()
+def test_without_hardware_it_says_which_part_is_missing_and_what_to_do(box: Process) -> None:
+    said = box.refusal()
+    assert "knop" in said
+    assert "spiegelbox check --hardware" in said
