@@ -10,8 +10,9 @@ from flask import Flask
 from flask_babel import Babel  # type: ignore[import-untyped]  # ships no types
 
 from appliance.control import NoteSigner
-from console import beheer, client, contactpersoon, klantmanager
+from console import beheer, client, contactpersoon, klantmanager, public
 from console.box import BoxPort
+from console.client.aids import add_aids
 from console.client.room import Room
 from console.client.visits import Visits
 from console.languages import page_language
@@ -29,6 +30,7 @@ from console.security.tablets import Tablets
 from console.static_files import serve_static
 from console.texts import catalogue
 from console.texts.confirmations import Confirmations
+from console.texts.spoken import SHIPPED, Recordings
 from console.trouble import explain_trouble
 from console.wording import add_wording
 
@@ -64,6 +66,7 @@ def create_app(
         box=box,
         signer=signer,
         texts=catalogue.load() if texts is None else texts,
+        recordings=Recordings((state / "audio", SHIPPED)),
         confirmations=Confirmations(RecordFile(state / "languages.json"), wall_clock),
         accounts=accounts,
         tablets=tablets_in(state, wall_clock),
@@ -74,12 +77,13 @@ def create_app(
         secure=secure,
         demo=demo,
     )
-    for blueprint in (login.bp, own_account.bp, pairing.bp, client.bp):
+    for blueprint in (login.bp, own_account.bp, pairing.bp, public.bp, client.bp):
         app.register_blueprint(blueprint)
     for room in (klantmanager, contactpersoon, beheer):
         app.register_blueprint(room.bp, url_prefix=f"/{room.bp.name}")
     app.jinja_env.globals["qr_svg"] = qr_svg
     add_wording(app)
+    add_aids(app)
     serve_static(app)
     guard(app, hosts=hosts)
     add_headers(app, secure=secure)

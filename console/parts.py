@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from console.security.tablets import Tablets
     from console.texts.catalogue import ConsentText
     from console.texts.confirmations import Confirmations
+    from console.texts.spoken import Recordings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class Parts:
     signer: NoteSigner
     texts: tuple[ConsentText, ...]
     confirmations: Confirmations
+    recordings: Recordings
     accounts: Accounts
     tablets: Tablets
     sessions: Sessions

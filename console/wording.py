@@ -38,7 +38,7 @@ def minutes_text(seconds: float) -> str:
 
 def add_wording(app: Flask) -> None:
     """Give the templates these wordings, and what every page shows."""
-    app.jinja_env.filters.update(day=day_text, time=time_text, minutes=minutes_text)
+    app.jinja_env.filters.update(day=day_text, time=time_text, minutes=minutes_text, translated=_)
     app.context_processor(_on_every_page)
 
 

@@ -1,9 +1,9 @@
 """The client's tablet: the question, the film being made, and looking back. One blueprint, ``bp``."""
 
-from console.client import answering, asking, code_entry, film, filming, live, looking_back, withdrawing
+from console.client import aids, answering, asking, code_entry, film, filming, live, looking_back, withdrawing
 from console.client.blueprint import bp
 
 # Importing a room of views is what puts them on the blueprint.
-VIEWS = (answering, asking, code_entry, film, filming, live, looking_back, withdrawing)
+VIEWS = (aids, answering, asking, code_entry, film, filming, live, looking_back, withdrawing)
 
 __all__ = ["VIEWS", "bp"]

@@ -33,10 +33,10 @@ def answer() -> ResponseReturnValue:
         talk_code=status.talk.code,
         person=person,
         choice=choice,
-        purposes=list(progress.purposes if person == "client" else status.talk.purposes),
+        purposes=list(_watchers(status, progress, person)),
         text=text_in(progress.language).digest,
-        read_aloud=progress.read_aloud,
-        via_tolk=progress.via_tolk,
+        read_aloud=_was_read_aloud(progress, person),
+        via_tolk=progress.via_tolk and not person.startswith("tolk"),
     )
     if choice != "yes":
         parts().room.say_farewell("said_no")
@@ -51,7 +51,7 @@ def take_back() -> ResponseReturnValue:
     """Take the yes back: before the button, in the count-down, and when the box lost the thread."""
     parts().box.ask("talk.take_back", talk_code=request.form.get("gesprek", ""))
     status, progress, _ = now()
-    progress.code = None
+    progress.forget_codes()
     if status.talk.state == "idle":
         parts().room.say_farewell("taken_back")
     return to_home()
@@ -63,8 +63,7 @@ def code_written_down() -> ResponseReturnValue:
     """Forget the code: from here on it exists on paper, in a pocket."""
     status, progress, _ = now()
     if is_of_this_talk(status) and progress.code:
-        progress.code = None
-        progress.code_seen = True
+        progress.code_taken()
     return to_home()
 
 
@@ -104,9 +103,28 @@ def _hand_in(status: Status, progress: Progress, reply: dict[str, Any]) -> None:
     note = make_token(parts().signer, token)
     given = parts().box.ask("talk.consent", talk_code=status.talk.code, token=note)
     progress.resting = False
-    progress.code = ReviewCode(
-        words=tuple(given["review_words"]),
-        digits=given["review_digits"],
-        last_day=moment(given["review_last_day"]),
-        window_days=given["review_window_days"],
+    progress.take_codes(
+        [
+            ReviewCode(
+                person=code["person"],
+                words=tuple(code["review_words"]),
+                digits=code["review_digits"],
+                last_day=moment(given["review_last_day"]),
+                window_days=given["review_window_days"],
+            )
+            for code in given["codes"]
+        ]
     )
+
+
+def _watchers(status: Status, progress: Progress, person: str) -> tuple[str, ...]:
+    """Return who may watch, as this person chose: the others say yes to what is left, or to less."""
+    if person == "client" and status.talk.state == "asked":
+        return progress.purposes
+    return ("self",) if request.form.get("kijkers") == "self" else status.talk.purposes
+
+
+def _was_read_aloud(progress: Progress, person: str) -> bool:
+    """Tell whether this person heard the text; whoever is on the telephone can only have heard it."""
+    by_the_klantmanager = progress.read_aloud if person == "client" else person.startswith("tolk_telefoon")
+    return by_the_klantmanager or progress.heard

@@ -26,6 +26,16 @@ def choose_language() -> ResponseReturnValue:
     return to_home()
 
 
+@bp.post("/taal")
+@on_the_tablet
+def speak() -> ResponseReturnValue:
+    """Let somebody without a talk, who comes to look back or to withdraw, choose a language."""
+    now()
+    if (language := request.form.get("taal", "")) in {text.language for text in offered_texts()}:
+        parts().room.speak(language)
+    return to_home()
+
+
 @bp.post("/gesprek/uitleg")
 @on_the_tablet
 def explained() -> ResponseReturnValue:
@@ -70,7 +80,8 @@ def hand_over() -> ResponseReturnValue:
     """The tablet is now in the hands of the next person."""
     status, progress, _ = now()
     if is_of_this_talk(status):
-        progress.handed_to = request.form.get("wie", "client")
+        progress.handed_to, progress.heard = request.form.get("wie", "client"), False
+        progress.heard = False  # this person has not heard anything yet
     return to_home()
 
 

@@ -15,6 +15,7 @@ from console.client.wording import clock_text, count_text
 from console.languages import offered_texts, text_in
 from console.parts import parts
 from console.security.gate import the_tablet
+from console.texts.catalogue import SOURCE_LANGUAGE
 
 
 @bp.get("/")
@@ -31,6 +32,7 @@ def home() -> ResponseReturnValue:
         screen=screen,
         farewell=parts().room.farewell(),
         text=text_in(progress.language).words,
+        dutch=text_in(SOURCE_LANGUAGE).words,
         languages=offered_texts(),
         municipality=policy["municipality"],
         policy=policy["policy"],

@@ -6,7 +6,7 @@ moment it was written down, and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -33,8 +33,12 @@ class Step(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ReviewCode:
-    """What lets the client, and nobody else, look back. ``digits`` are for who reads another script."""
+    """One person's code. Any code withdraws the film, only the client's shows it.
 
+    ``digits`` are for who reads another script.
+    """
+
+    person: str
     words: tuple[str, ...]
     digits: str
     last_day: datetime
@@ -50,12 +54,31 @@ class Progress:
     step: Step = Step.LANGUAGE
     purposes: tuple[str, ...] = ("self",)
     read_aloud: bool = False
+    heard: bool = False  # the ear was used on a screen of the question
     via_tolk: bool = False
     handed_to: str = "client"
-    code: ReviewCode | None = None
-    code_seen: bool = False
+    codes: tuple[ReviewCode, ...] = ()  # still to be written down, each by its own person
+    codes_seen: bool = False
     resting: bool = False  # sixty seconds without a touch
     stop_tapped: bool = False  # the client's own STOP: first keep or throw away
+
+    @property
+    def code(self) -> ReviewCode | None:
+        """The code that the person with the tablet must write down now."""
+        return self.codes[0] if self.codes else None
+
+    def take_codes(self, codes: Sequence[ReviewCode]) -> None:
+        """Show these codes, first that of who answered last and has the tablet; the client's is the last."""
+        self.codes, self.codes_seen = tuple(reversed(codes)), False
+
+    def code_taken(self) -> None:
+        """Forget the code that was written down."""
+        self.codes = self.codes[1:]
+        self.codes_seen = not self.codes
+
+    def forget_codes(self) -> None:
+        """Forget every code: the yes they belong to is gone."""
+        self.codes, self.codes_seen = (), False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,8 @@
 
   const watch = () => {
     lost.hidden = Date.now() - freshAt < LOST_MS;
-    const film = document.querySelector("video");
-    if (film && !film.paused) touchedAt = Date.now();
+    const playing = [...document.querySelectorAll("video, audio")].some((one) => !one.paused);
+    if (playing) touchedAt = Date.now();
     if (page.rest && Date.now() - touchedAt >= REST_MS) go(page.rest);
   };
 

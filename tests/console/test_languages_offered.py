@@ -8,7 +8,6 @@ import pytest
 
 from console.texts import catalogue
 from console.texts.confirmations import Confirmations
-from tests.console.conftest import begin
 
 TEXTS = {text.language: text for text in catalogue.load()}
 DUTCH, TURKISH = TEXTS["nl"], TEXTS["tr"]
@@ -70,8 +69,8 @@ def confirmed(parts):
 
 
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
-def test_the_clients_pages_are_in_the_language_of_the_talk(tablet, klantmanager, box, confirmed, language):
-    begin(klantmanager)
+def test_the_clients_pages_are_in_the_language_of_the_talk(tablet, box, confirmed, language):
+    box.ask("talk.ask", klantmanager="km-1", language="nl", people=["client"])
     tablet.open()
     tablet.press(TEXTS[language].name, taal=language)
     assert f'<html lang="{language}" dir="{TEXTS[language].direction}">' in tablet.page
@@ -81,8 +80,8 @@ def test_the_clients_pages_are_in_the_language_of_the_talk(tablet, klantmanager,
     assert tablet.heading == TEXTS[language].words["more"]["title"]
 
 
-def test_the_yes_is_bound_to_the_text_in_the_clients_own_language(tablet, klantmanager, box, confirmed):
-    begin(klantmanager)
+def test_the_yes_is_bound_to_the_text_in_the_clients_own_language(tablet, box, confirmed):
+    box.ask("talk.ask", klantmanager="km-1", language="nl", people=["client"])
     tablet.open()
     tablet.press("Türkçe", taal="tr")
     for _ in range(3):
