@@ -11,6 +11,8 @@ Anyone::
 
     /inloggen                     GET form; POST naam, wachtwoord
     /uitloggen                    POST
+    /toegankelijkheid             the accessibility statement
+    /privacy                      the points of the law, in Dutch
     /tablet/koppel/<secret>       GET asks, POST pairs this device (one-time secret)
     /static/<path:filename>       style, script and the player
 
@@ -63,11 +65,15 @@ A paired tablet, with a code::
 A klantmanager::
 
     /klantmanager/                the room now, and the fate of own talks
-    /klantmanager/nieuw           GET form; POST taal, wie (list of maatje, tolk, kind, ouder)
+    /klantmanager/nieuw           GET form; POST taal, wie (list of people), eigen_ja
+    /klantmanager/voorlezen       GET taal: what to read aloud
     /klantmanager/gesprek         the talk now
     /klantmanager/status.json     what its script asks each second
     /klantmanager/gesprek/pauze   POST
     /klantmanager/gesprek/stop    POST
+    /klantmanager/gesprek/er-is-iemand-bij   POST
+    /klantmanager/gesprek/toch-niet   POST gesprek: takes the own yes back before there is a film
+    /klantmanager/intrekken/<recording_id>   GET asks; POST takes the own yes back afterwards
 
 A contactpersoon::
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 FATES = ("window", "under_way", "safe", "leaving", "gone", "frozen", "damaged")
+ENDED = frozenset({"recalling", "shredded", "erased"})  # nothing is left to withdraw
 
 _FATE = {
     "recording": "window",

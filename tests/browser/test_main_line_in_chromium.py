@@ -129,6 +129,7 @@ def test_no_page_of_the_talk_breaks_its_own_content_policy(house, context):
 def test_the_klantmanager_sees_the_talk_live_and_stops_it(house, context):
     page = house.log_in(context, Role.KLANTMANAGER)
     page.get_by_role("link", name="Nieuw gesprek").click()
+    page.get_by_label("Ja, ik wil dat dit gesprek wordt gefilmd.").check()
     press(page, "Begin, en geef de tablet aan de cliënt")
     heading(page, "De mensen in de kamer kiezen nu.")
     house.box.film_begins()

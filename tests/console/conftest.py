@@ -148,7 +148,7 @@ def klantmanager(log_in: Callable[[Role], Tablet]) -> Tablet:
 def begin(klantmanager: Tablet, **company: object) -> None:
     """Begin a talk from the klantmanager's own screen."""
     klantmanager.open("/klantmanager/nieuw")
-    klantmanager.press("Begin, en geef de tablet aan de cliënt", taal="nl", **company)
+    klantmanager.press("Begin, en geef de tablet aan de cliënt", taal="nl", eigen_ja="ja", **company)
 
 
 def say_yes(tablet: Tablet, **watchers: object) -> None:

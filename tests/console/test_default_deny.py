@@ -18,6 +18,8 @@ ANYONE = {
     "login.log_out",
     "pairing.ask",
     "pairing.pair",
+    "public.accessibility",
+    "public.privacy",
 }
 ROOMS = {
     "client": {Role.TABLET},

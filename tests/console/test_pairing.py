@@ -64,7 +64,7 @@ def test_beginning_a_talk_on_the_tablet_leaves_no_login_of_staff_on_it(tablet, p
     parts.accounts.put(name="jo", role=Role.KLANTMANAGER, password="een lang wachtwoord")
     tablet.browser.post("/inloggen", data={"naam": "jo", "wachtwoord": "een lang wachtwoord"})
     tablet.open("/klantmanager/nieuw")
-    tablet.press("Begin, en geef de tablet aan de cliënt", taal="nl")
+    tablet.press("Begin, en geef de tablet aan de cliënt", taal="nl", eigen_ja="ja")
     assert tablet.heading == "Kies uw taal"
     assert tablet.browser.get("/klantmanager/").location == "/inloggen"
     assert box.state.value == "asked"

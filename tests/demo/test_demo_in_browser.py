@@ -75,6 +75,7 @@ def begin(staff: Page, demo: StartedDemo) -> None:
     staff.get_by_label("Wachtwoord").fill(demo.password)
     button(staff, "Inloggen")
     staff.get_by_role("link", name="Nieuw gesprek").first.click()
+    staff.get_by_label("Ja, ik wil dat dit gesprek wordt gefilmd.").check()
     button(staff, "Begin, en geef de tablet aan de cliënt")
 
 

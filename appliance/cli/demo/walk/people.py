@@ -21,7 +21,7 @@ def come_in(scene: Scene) -> None:
 def ask_client(scene: Scene, answer: str, *, coach: bool = False) -> None:
     """Begin a talk and go through the client's five screens to the answer."""
     scene.staff.go("/klantmanager/nieuw")
-    scene.staff.press(BEGIN)
+    scene.staff.press(BEGIN, tick=("ja",))  # the klantmanager's own yes
     tablet = scene.tablet
     tablet.go("/")
     tablet.press("Nederlands")

@@ -1,0 +1,65 @@
+"""A new talk: the language, who is in the room, and the klantmanager's own yes. Also what to read aloud."""
+
+from __future__ import annotations
+
+from flask import g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from console.box import TALKING, read_status
+from console.klantmanager.blueprint import bp, for_klantmanagers
+from console.klantmanager.company import ADULTS, CHILDREN, people_of
+from console.languages import offered_texts
+from console.parts import parts
+from console.security.gate import the_account
+from console.security.login import end_session
+from console.wording import _
+
+
+@bp.get("/nieuw")
+@for_klantmanagers
+def new_talk() -> ResponseReturnValue:
+    return _form()
+
+
+@bp.post("/nieuw")
+@for_klantmanagers
+def begin_talk() -> ResponseReturnValue:
+    """Begin only with the klantmanager's own yes, said for this talk (journeys, step 3)."""
+    if request.form.get("eigen_ja") != "ja":
+        return _form(_("Zeg eerst zelf ja. Wilt u niet gefilmd worden? Begin dan niet.")), 422
+    parts().box.ask(
+        "talk.ask",
+        klantmanager=the_account().id,
+        language=request.form.get("taal", ""),
+        people=people_of(request.form.getlist("wie")),
+    )
+    if g.tablet is None:
+        return redirect(url_for("klantmanager.talk"), 303)
+    # The tablet now goes to the client, and the client gets no session of staff with it.
+    response = make_response(redirect(url_for("client.home"), 303))
+    end_session(response)
+    return response
+
+
+@bp.get("/voorlezen")
+@for_klantmanagers
+def script() -> ResponseReturnValue:
+    """Show what the klantmanager reads aloud: in Dutch, and beside it in the language of the talk."""
+    texts = offered_texts()
+    language = request.args.get("taal") or read_status(parts().box, tablet=False).talk.language
+    other = next((text for text in texts if text.language == language and text.language != "nl"), None)
+    return render_template("klantmanager/script.html", dutch=texts[0], other=other, languages=texts)
+
+
+def _form(error: str = "") -> str:
+    policy = parts().box.ask("policy")["policy"]
+    status = read_status(parts().box, tablet=False)
+    return render_template(
+        "klantmanager/new_talk.html",
+        error=error,
+        running=status.talk.state in TALKING,
+        languages=offered_texts(),
+        adults=ADULTS,
+        children=CHILDREN if policy.get("children") == "with-consent" else (),
+        chosen=request.form,
+    )
