@@ -13,6 +13,7 @@ from typing import Any
 from appliance.crypto.keyring import Keyring
 from appliance.crypto.notes import NoteSigner
 from appliance.hardware.ports import Clock
+from appliance.recorder.daily_proof import DailyProofs
 from appliance.recorder.declarations import Declarations
 from appliance.recorder.ledger import Ledger
 from appliance.store import sealed_file
@@ -79,6 +80,14 @@ class Book:
             clock=clock,
             declarations=self.declarations,
             on_hidden=lambda _recording: None,
+        )
+        self.daily = DailyProofs(
+            db=self.db,
+            audit=self.audit,
+            keyring=self.keyring,
+            layout=layout,
+            clock=clock,
+            signer=self.signer,
         )
 
     def close(self) -> None:
