@@ -57,7 +57,11 @@ def test_every_way_an_editor_saves_it_is_read(tmp_path: Path, content: bytes):
     assert read_identity_file(key, _nobody_asks) == (IDENTITY,)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff", b"\x00" * 99, b"%PDF-1.7\n", os.urandom(64) + b"\x80"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff", b"\x00" * 99, b"%PDF-1.7\n", os.urandom(64) + b"\x80"],
+    ids=["nothing", "a byte", "zeros", "a PDF", "noise"],
+)
 def test_something_else_is_no_identity_file_and_is_never_shown(tmp_path: Path, content: bytes):
     (key := tmp_path / "key.txt").write_bytes(content)
     with pytest.raises(IdentityDamaged) as caught:

@@ -38,7 +38,9 @@ def test_an_altered_byte_opens_nothing(at: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", BLANK, b"\0" * 100, seal_ring(RING, KEY)[:-1], seal_ring(RING, KEY)[:40]]
+    "content",
+    [b"", BLANK, b"\0" * 100, seal_ring(RING, KEY)[:-1], seal_ring(RING, KEY)[:40]],
+    ids=["nothing", "a blank", "zeros", "a byte short", "its head"],
 )
 def test_other_content_opens_nothing(content: bytes) -> None:
     assert open_ring(content, KEY) is None
