@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 SHIPPED = Path(__file__).parent.parent / "static" / "audio"
@@ -36,8 +37,7 @@ class Recordings:
     def __init__(self, folders: Sequence[Path] = (SHIPPED,)) -> None:
         self._found: dict[tuple[str, str], Path] = {}
         for folder in reversed(folders):
-            for path in folder.glob("*/*.mp3"):
-                self._found[path.parent.name, path.stem] = path
+            self._found.update(_listed(folder))
 
     def keys(self, language: str, sentences: Iterable[str]) -> list[str]:
         """Return the names of the recordings of these sentences; those without one are left out."""
@@ -47,3 +47,8 @@ class Recordings:
     def join(self, language: str, keys: Iterable[str]) -> bytes:
         """Return one MP3 with these recordings in their order. Raises: KeyError for one that is not there."""
         return b"".join(self._found[language, key].read_bytes() for key in keys)
+
+
+@cache
+def _listed(folder: Path) -> dict[tuple[str, str], Path]:
+    return {(path.parent.name, path.stem): path for path in folder.glob("*/*.mp3")}

@@ -244,7 +244,7 @@ def test_a_fault_says_what_is_wrong_and_what_to_do(recording):
     box.camera_fails()
     tablet.open()
     assert tablet.heading == "De camera doet het niet. De camera is uit."
-    assert "Kijk of de kabel van de camera vastzit." in tablet.page
+    assert "Kijk of de kabel van de camera goed vast zit." in tablet.page
     tablet.press("Probeer opnieuw")
     assert tablet.heading == "Nog steeds goed?"
 

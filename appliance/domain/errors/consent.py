@@ -7,7 +7,7 @@ from appliance.domain.errors.base import SpiegelboxError
 
 class ConsentError(SpiegelboxError):
     code = "consent"
-    sentence = "Er is geen geldige toestemming."
+    sentence = "Er is geen toestemming."
     next_step = "Vraag de toestemming opnieuw."
 
 

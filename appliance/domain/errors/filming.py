@@ -14,13 +14,13 @@ class CaptureError(SpiegelboxError):
 class CameraFailed(CaptureError):
     code = "camera-failed"
     sentence = "De camera doet het niet. De camera is uit."
-    next_step = "Kijk of de kabel van de camera vastzit. Bel anders beheer."
+    next_step = "Kijk of de kabel van de camera goed vast zit. Bel anders beheer."
 
 
 class MicrophoneFailed(CaptureError):
     code = "microphone-failed"
     sentence = "De microfoon doet het niet."
-    next_step = "Kijk of de kabel van de microfoon vastzit. Bel anders beheer."
+    next_step = "Kijk of de kabel van de microfoon goed vast zit. Bel anders beheer."
 
 
 class LightFailed(CaptureError):
@@ -50,7 +50,7 @@ class NoSuchHardware(CaptureError):
 class SlowDisk(CaptureError):
     code = "slow-disk"
     sentence = "De box kan niet snel genoeg opslaan. De camera is uit."
-    next_step = "Bel beheer: het geheugenkaartje is misschien versleten."
+    next_step = "Bel beheer: de kaart in de box is misschien oud."
 
 
 class MediaError(SpiegelboxError):

@@ -14,7 +14,7 @@ class KeyringError(SpiegelboxError):
 class KeyGone(KeyringError):
     code = "key-gone"
     sentence = "De sleutel van deze opname is vernietigd. De opname is weg."
-    next_step = "Dit kan niet worden teruggedraaid."
+    next_step = "De film komt niet meer terug."
 
 
 class SlotFailed(KeyringError):
