@@ -12,7 +12,18 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 TALKING = frozenset(
-    {"asked", "consented", "starting", "recording", "paused", "allowed_again", "starting_again", "saving"}
+    {
+        "asked",
+        "consented",
+        "starting",
+        "recording",
+        "paused",
+        "allowed_again",
+        "starting_again",
+        "visited",
+        "asked_again",
+        "saving",
+    }
 )
 
 
@@ -57,6 +68,8 @@ class Talk:
     can_resume: bool
     notice: Notice | None
     stopped_at: datetime | None
+    stopped_by: str  # the recorder's word, such as "limit"
+    wipe_waits: bool  # minutes the client had wiped are still there: only a look back takes them out
     last_day: datetime | None
 
     @property
@@ -113,5 +126,7 @@ def _read_talk(talk: Mapping[str, Any]) -> Talk:
         can_resume=talk["can_resume"],
         notice=Notice(notice["code"], notice["sentence"], notice["next_step"]) if notice else None,
         stopped_at=moment(stopped_at) if stopped_at else None,
+        stopped_by=talk["stopped_by"],
+        wipe_waits=talk["wipe_waits"],
         last_day=moment(review["last_day"]) if review else None,
     )

@@ -30,6 +30,7 @@ from appliance.control.fields import (
     Whole,
 )
 from appliance.domain.errors import MessageDamaged, UnknownField, UnknownVerb
+from appliance.domain.feedback import FACES
 
 Fields = Mapping[str, Kind]
 
@@ -55,7 +56,7 @@ _HANDLE = Shaped("handle", r"[A-Za-z0-9_-]{1,64}")
 _RECORDING = Shaped("recording id", r"[0-9a-f]{32}")
 _DIGEST = Shaped("sha256", r"[0-9a-f]{64}")
 _DAY = Shaped("day", r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MONTH = Shaped("month", r"[0-9]{4}-[0-9]{2}")
+_MONTH = Shaped("month", r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _PART_NAME = Shaped("part name", r"part-[0-9]{5}")
 _CODE = Text(200, low=0, lines=True)  # as typed; the recorder says what is wrong with it
 _WORDS = Several(WORD, 0, 8)
@@ -93,6 +94,8 @@ _CONSOLE: dict[str, Fields] = {
     "talk.resume_part": {},
     "talk.self_test": {},
     "talk.closing": {"answer": OneOf(("keep", "look", "discard"))},
+    "feedback.give": {"face": OneOf(FACES), "line": Text(300, low=0)},
+    "feedback.month": {"month": _MONTH},
     "review.open": {"code": _CODE},
     "review.index": _PLAYBACK,
     "review.read": {**_PLAYBACK, "offset": _SIZE, "length": Whole(1, READ_BYTES)},
@@ -140,6 +143,7 @@ REPEATABLE = frozenset(
         "review.receipt",
         "recordings.mine",
         "recordings.find",
+        "feedback.month",
         "declarations.find",
         "declarations.give",
         "sync.jobs",

@@ -25,6 +25,7 @@ from appliance.recorder.conversation import Conversation
 from appliance.recorder.daily_proof import DailyProofs
 from appliance.recorder.declarations import Declarations
 from appliance.recorder.deliveries import Deliveries
+from appliance.recorder.feedback_verbs import FeedbackVerbs
 from appliance.recorder.filming import Filming
 from appliance.recorder.hand import Hand
 from appliance.recorder.health import Health
@@ -212,6 +213,7 @@ class Recorder:
             conversation=self._conversation,
             reviewing=reviewing,
             deliveries=deliveries,
+            feedback=FeedbackVerbs(owner=owner, feedback=db.feedback, clock=clock, room=settings.box.room),
             papers=PaperVerbs(
                 owner=owner, declarations=declarations, proofs=proofs, anchoring=Anchoring(layout)
             ),

@@ -16,6 +16,7 @@ from appliance.recorder.codes import Codes
 from appliance.recorder.consent_desk import BoxFacts
 from appliance.recorder.conversation import Conversation
 from appliance.recorder.deliveries import Deliveries
+from appliance.recorder.feedback_verbs import FeedbackVerbs
 from appliance.recorder.health import Health
 from appliance.recorder.lamp import Lamp
 from appliance.recorder.owner import Owner
@@ -39,6 +40,7 @@ class Verbs:
         reviewing: Reviewing,
         deliveries: Deliveries,
         papers: PaperVerbs,
+        feedback: FeedbackVerbs,
         health: Health,
         lamp: Lamp,
         db: StateDb,
@@ -106,6 +108,7 @@ class Verbs:
                 ),
                 "recordings.thaw": lambda id, by: self._one(review.thaw(id)),  # noqa: ARG005
                 **papers.console(),
+                **feedback.console(),
             },
             Role.SYNC: {
                 "sync.jobs": lambda: Reply(deliveries.jobs()),

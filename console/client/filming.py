@@ -10,12 +10,17 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from console.box import Talk
 from console.client.blueprint import bp, is_of_this_talk, on_the_tablet, to_home
 from console.client.live import now
 from console.client.wording import clock_text
 from console.parts import parts
 
-WIPE_MINUTES = 5
+WIPE_MINUTES = (5,)
+# Who came in, or a talk that was over long ago: only the people in the room know since when.
+WIPE_SINCE_VISIT = (1, 2, 5, 10)
+WIPE_SINCE_END = (5, 15, 30, 45)
+LONGEST_WIPE_MINUTES = 240
 
 
 @bp.post("/opname/stop")
@@ -46,7 +51,7 @@ def resume() -> ResponseReturnValue:
 @on_the_tablet
 def ask_wipe() -> ResponseReturnValue:
     status, _, screen = now()
-    if status.talk.state not in ("recording", "paused", "closing"):
+    if status.talk.state not in ("recording", "paused", "visited", "closing"):
         return to_home()
     return render_template(
         "client/wipe_tail.html",
@@ -54,15 +59,16 @@ def ask_wipe() -> ResponseReturnValue:
         talk=status.talk,
         screen=screen,
         elapsed=clock_text(status.talk.elapsed_s),
-        minutes=WIPE_MINUTES,
+        choices=_minutes_to_wipe(status.talk),
     )
 
 
 @bp.post("/opname/wissen")
 @on_the_tablet
 def wipe() -> ResponseReturnValue:
-    if is_of_this_talk(now()[0]):
-        parts().box.ask("talk.wipe_tail", minutes=WIPE_MINUTES)
+    minutes = request.form.get("minuten", "")
+    if is_of_this_talk(now()[0]) and minutes.isdecimal() and 1 <= int(minutes) <= LONGEST_WIPE_MINUTES:
+        parts().box.ask("talk.wipe_tail", minutes=int(minutes))
     return to_home()
 
 
@@ -104,3 +110,9 @@ def close() -> ResponseReturnValue:
 def self_test() -> ResponseReturnValue:
     parts().box.ask("talk.self_test")
     return to_home()
+
+
+def _minutes_to_wipe(talk: Talk) -> tuple[int, ...]:
+    if talk.state == "visited":
+        return WIPE_SINCE_VISIT
+    return WIPE_SINCE_END if talk.state == "closing" and talk.stopped_by == "limit" else WIPE_MINUTES

@@ -14,6 +14,7 @@ from enum import Enum
 from console.texts.catalogue import SOURCE_LANGUAGE
 
 FAREWELL_S = 30.0
+AFTER_A_FILM = frozenset({"kept", "discarded"})  # the last words of a talk that was filmed
 
 
 class Step(Enum):
@@ -97,6 +98,7 @@ class Room:
         self._clock = clock
         self._progress = Progress("")
         self._farewell: Farewell | None = None
+        self._opinion_is_open = False
 
     @property
     def language(self) -> str:
@@ -131,3 +133,15 @@ class Room:
     def forget_farewell(self) -> None:
         """Go back to the neutral page."""
         self._farewell = None
+        self._opinion_is_open = False
+
+    def open_opinion(self) -> bool:
+        """Return whether the one question after a talk may be asked: from its last word on, until a rest."""
+        if self._farewell is not None and self._farewell.kind in AFTER_A_FILM:
+            self._opinion_is_open = True
+        return self._opinion_is_open
+
+    def take_opinion(self) -> bool:
+        """Return whether the question was open; an answer closes it."""
+        was_open, self._opinion_is_open = self._opinion_is_open, False
+        return was_open

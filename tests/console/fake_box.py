@@ -18,14 +18,19 @@ from appliance.domain.consent import ConsentExpectation, ConsentToken, check_tok
 from appliance.domain.errors import (
     CameraFailed,
     CodeUnknown,
+    CodeWithdrawsOnly,
     PlaybackEnded,
     RecorderUnreachable,
+    TalkRuns,
     TokenExpired,
     TokenMissing,
     TokenUsed,
     UnknownRecording,
     WrongState,
 )
+from appliance.domain.feedback import FACES, FEW, told
+from appliance.domain.light import SIGNALS
+from appliance.domain.people import checked_room, new_person, who_answer
 from appliance.domain.purposes import PURPOSES, checked, narrowed, weakest
 from appliance.domain.recording import (
     HOLDS_CONTENT,
@@ -36,7 +41,7 @@ from appliance.domain.recording import (
     next_standing,
 )
 from appliance.domain.review import ReviewCode
-from appliance.domain.session import TalkEvent, TalkState, next_talk_state
+from appliance.domain.session import FILM_OPEN, TalkEvent, TalkState, next_talk_state
 
 MUNICIPALITY = {
     "name": "gemeente Voorbeeld",
@@ -55,16 +60,7 @@ POLICY = {
     "on_silence": "destroy",
     "max_talk_minutes": 90,
     "remind_minutes": 45,
-}
-LIGHTS = {
-    TalkState.CONSENTED: "white",
-    TalkState.STARTING: "red",
-    TalkState.RECORDING: "red",
-    TalkState.STARTING_AGAIN: "red",
-    TalkState.PAUSED: "amber",
-    TalkState.ALLOWED_AGAIN: "amber",
-    TalkState.SAVING: "blue",
-    TalkState.HELP: "help",
+    "children": "never",
 }
 
 
@@ -76,7 +72,7 @@ class Film:
     talk_code: str
     klantmanager: str
     purposes: tuple[str, ...]
-    code: ReviewCode
+    codes: dict[str, ReviewCode]
     recorded_at: datetime
     review_ends: datetime
     standing: Standing = field(default_factory=lambda: Standing(RecordingState.RECORDING))
@@ -84,6 +80,12 @@ class Film:
     gaps: int = 0
     data: bytes = b""
     index: dict[str, Any] = field(default_factory=dict)
+    wipe_waits: bool = False
+
+    @property
+    def code(self) -> ReviewCode:
+        """The client's."""
+        return self.codes["client"]
 
 
 class FakeBox:
@@ -101,6 +103,7 @@ class FakeBox:
         self.day_s = 86_400.0
         self.counters: dict[str, int] = {}
         self.tokens: list[ConsentToken] = []
+        self.opinions: list[tuple[str, str]] = []
         self.answers_given: list[dict[str, Any]] = []
         self.films: dict[str, Film] = {}
         self.film_data = b"\0" * 1000
@@ -110,7 +113,7 @@ class FakeBox:
         self.sound = True
         self.can_resume = True
         self.elapsed_s = 0.0
-        self._talk_number = 0
+        self._talk_number = self._codes_made = 0
         self._forget_talk()
         self.playbacks: dict[str, str] = {}
 
@@ -141,13 +144,13 @@ class FakeBox:
         """The three seconds are over: the film runs."""
         self._move(TalkEvent.COUNTED_DOWN)
         if self.talk_film is None:
-            assert self.code is not None
+            assert self.codes
             film = Film(
                 id=f"{self._talk_number:032x}",
                 talk_code=self.talk_code,
                 klantmanager=self.klantmanager,
                 purposes=tuple(self.tokens[-1].purposes),
-                code=self.code,
+                codes=self.codes,
                 recorded_at=self.now,
                 review_ends=self.now + timedelta(days=self.policy["review_window_days"]),
                 data=self.film_data,
@@ -179,7 +182,7 @@ class FakeBox:
 
     def film_begins(self) -> None:
         """Everybody said yes and the camera runs; for tests of what comes after."""
-        self.code = self._new_code()
+        self.codes = {"client": self._new_code()}
         self.state = TalkState.CONSENTED
         self.tokens.append(_token_of(self))
         self.press()
@@ -207,7 +210,7 @@ class FakeBox:
             "now": self.now.isoformat(),
             "day_s": self.day_s,
             "room": "Spreekkamer 3",
-            "light": LIGHTS.get(self.state, "dark"),
+            "light": SIGNALS[self.state].value,
             "talk": {
                 "state": self.state.value,
                 "talk_code": self.talk_code or None,
@@ -224,6 +227,8 @@ class FakeBox:
                 "can_resume": self.can_resume and self.state in (TalkState.PAUSED, TalkState.CLOSING),
                 "notice": self.notice,
                 "stopped_at": self.stopped_at.isoformat() if self.stopped_at else None,
+                "stopped_by": self.stopped_by,
+                "wipe_waits": bool(self.talk_film and self.talk_film.wipe_waits),
                 "review": review or None,
             },
         }
@@ -241,11 +246,14 @@ class FakeBox:
         }
 
     def _talk_ask(self, klantmanager: str, language: str, people: list[str]) -> dict[str, Any]:
+        everybody = checked_room(people, children=self.policy["children"])
+        if self.state in FILM_OPEN:
+            raise TalkRuns
         self._move(TalkEvent.ASK)
         self._forget_talk()
         self._talk_number += 1
         self.talk_code = f"MEREL-{4170 + self._talk_number}"
-        self.klantmanager, self.language, self.people = klantmanager, language, tuple(people)
+        self.klantmanager, self.language, self.people = klantmanager, language, everybody
         return {
             "talk_code": self.talk_code,
             "boot": self.boot,
@@ -256,25 +264,25 @@ class FakeBox:
         }
 
     def _talk_answer(self, talk_code: str, person: str, choice: str, **rest: Any) -> dict[str, Any]:
-        self._same_talk(talk_code, TalkState.ASKED)
-        if person not in self.people:
+        self._same_talk(talk_code, TalkState.ASKED, TalkState.ASKED_AGAIN)
+        if person not in who_answer(self.people):
             raise WrongState(person)
         self.answers_given.append({"person": person, "choice": choice, **rest})
         if choice != "yes":
             self._count("no")
             self._move(TalkEvent.NO)
-            self._forget_talk()
+            self._give_up()
             return {"state": self.state.value, "all_yes": False, "purposes": [], "people": []}
         self.yes[person] = (checked(rest["purposes"], offered=PURPOSES), rest["text"])
         return {
             "state": self.state.value,
-            "all_yes": len(self.yes) == len(self.people),
+            "all_yes": set(self.yes) == set(who_answer(self.people)),
             "purposes": list(self._purposes()),
             "people": list(self.people),
         }
 
     def _talk_consent(self, talk_code: str, token: str) -> dict[str, Any]:
-        self._same_talk(talk_code, TalkState.ASKED)
+        self._same_talk(talk_code, TalkState.ASKED, TalkState.ASKED_AGAIN)
         read = read_token(self.verifier, token)
         text = self.yes["client"][1]
         expected = ConsentExpectation(
@@ -285,7 +293,7 @@ class FakeBox:
             text=text,
             accepted_texts=frozenset(self.accepted_texts or [text]),
             purposes=frozenset(self._purposes()),
-            people=frozenset(self.yes),
+            people=frozenset(self.people),
             max_duration_s=self.policy["max_talk_minutes"] * 60,
         )
         check_token(read, expected=expected, now=self.now)
@@ -293,10 +301,18 @@ class FakeBox:
             raise TokenUsed
         self._move(TalkEvent.ALL_YES)
         self.tokens.append(read)
-        self.code = self._new_code()
+        self.people_before = ()
+        new = [person for person in who_answer(self.people) if person not in self.codes]
+        self.codes.update({person: self._new_code() for person in new})
         return {
-            "review_words": list(self.code.words),
-            "review_digits": self.code.digits,
+            "codes": [
+                {
+                    "person": person,
+                    "review_words": list(self.codes[person].words),
+                    "review_digits": self.codes[person].digits,
+                }
+                for person in new
+            ],
             "review_last_day": (self.now + timedelta(days=14)).isoformat(),
             "review_window_days": self.policy["review_window_days"],
         }
@@ -304,6 +320,21 @@ class FakeBox:
     def _talk_take_back(self, talk_code: str) -> dict[str, Any]:
         self._same_talk(talk_code)
         return self._moved(TalkEvent.TAKE_BACK)
+
+    def _talk_visit(self) -> dict[str, Any]:
+        self._give_up()
+        return self._moved(TalkEvent.VISIT)
+
+    def _talk_visitor_left(self) -> dict[str, Any]:
+        return self._moved(TalkEvent.VISITOR_LEFT)
+
+    def _talk_ask_again(self, talk_code: str, role: str) -> dict[str, Any]:
+        self._same_talk(talk_code, TalkState.VISITED)
+        person = new_person(role, self.people)
+        everybody = checked_room((*self.people, person), children=self.policy["children"])
+        self._move(TalkEvent.ASK_AGAIN)
+        self.people_before, self.people, self.yes = self.people, everybody, {}
+        return {"state": self.state.value, "people": list(self.people)}
 
     def _talk_pause(self) -> dict[str, Any]:
         return self._moved(TalkEvent.PAUSE)
@@ -345,6 +376,8 @@ class FakeBox:
 
     def _review_open(self, code: str) -> dict[str, Any]:
         film = self._film_of(code)
+        if film.code != ReviewCode.parse(code):
+            raise CodeWithdrawsOnly
         if film.standing.state not in VIEWABLE:
             raise WrongState
         playback = f"playback-{len(self.playbacks) + 1}"
@@ -414,6 +447,24 @@ class FakeBox:
         self._turn(self._film(id), RecordingEvent.THAW)
         return {"recording": self._row(self._film(id))}
 
+    def _feedback_give(self, face: str, line: str) -> dict[str, Any]:
+        self.opinions.append((face, line))
+        return {}
+
+    def _feedback_month(self, month: str) -> dict[str, Any]:
+        given = [(face, line) for face, line in self.opinions if month < self.now.strftime("%Y-%m")]
+        counts = {face: sum(said == face for said, _ in given) for face in FACES}
+        lines = tuple(line for _, line in given if line)
+        found = told(month, now=self.now, faces=counts, lines=lines)
+        return {
+            "month": month,
+            "room": "Spreekkamer 3",
+            "over": found.over,
+            "fewer_than": FEW,
+            "faces": dict(found.faces),
+            "lines": list(found.lines),
+        }
+
     def _health(self) -> dict[str, Any]:
         parts = [
             {"part": "camera", "ok": True, "sentence": "De camera doet het.", "next_step": ""},
@@ -442,27 +493,42 @@ class FakeBox:
         self.talk_code = self.klantmanager = self.language = ""
         self.people: tuple[str, ...] = ()
         self.yes: dict[str, tuple[tuple[str, ...], str]] = {}
-        self.code: ReviewCode | None = None
+        self.people_before: tuple[str, ...] = ()
+        self.codes: dict[str, ReviewCode] = {}
+        self.stopped_by = ""
         self.talk_film: Film | None = None
         self.stopped_at: datetime | None = None
+
+    @property
+    def code(self) -> ReviewCode | None:
+        """The client's code of the talk of now."""
+        return self.codes.get("client")
+
+    def _give_up(self) -> None:
+        """The question is over: the talk too, unless everybody was asked anew in the midst of it."""
+        if self.people_before:
+            self.people, self.people_before = self.people_before, ()
+        elif self.state is TalkState.IDLE:
+            self._forget_talk()
 
     def _same_talk(self, talk_code: str, *states: TalkState) -> None:
         if talk_code != self.talk_code or (states and self.state not in states):
             raise WrongState
 
     def _people(self) -> list[dict[str, Any]]:
-        return [{"person": p, "answer": "yes" if p in self.yes else None} for p in self.people]
+        return [{"person": p, "answer": "yes" if p in self.yes else None} for p in who_answer(self.people)]
 
     def _purposes(self) -> tuple[str, ...]:
         return weakest([purposes for purposes, _ in self.yes.values()])
 
     def _new_code(self) -> ReviewCode:
-        return ReviewCode.from_bits(0x123456789AB + self._talk_number * 7_919)
+        self._codes_made += 1
+        return ReviewCode.from_bits(0x123456789AB + self._codes_made * 7_919)
 
     def _film_of(self, typed: str) -> Film:
         code = ReviewCode.parse(typed)
         for film in self.films.values():
-            if film.code == code and film.standing.state in HOLDS_CONTENT:
+            if code in film.codes.values() and film.standing.state in HOLDS_CONTENT:
                 return film
         raise CodeUnknown
 
@@ -504,6 +570,7 @@ class FakeBox:
             "retention_ends": (film.recorded_at + timedelta(days=180)).isoformat(),
             "gaps": [30.0] * film.gaps,
             "sound": self.sound,
+            "wipe_waits": film.wipe_waits,
         }
 
 

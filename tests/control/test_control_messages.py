@@ -37,6 +37,8 @@ CONSOLE_ASKS: dict[str, dict[str, str]] = {
     "talk.resume_part": {},
     "talk.self_test": {},
     "talk.closing": {"answer": "keep|look|discard"},
+    "feedback.give": {"face": "good|so_so|bad", "line": "text 0..300"},
+    "feedback.month": {"month": "month"},
     "review.open": {"code": "text 0..200 with lines"},
     "review.index": {"playback": "handle"},
     "review.read": {"playback": "handle", "offset": "whole 0..1099511627776", "length": "whole 1..1048576"},
@@ -134,7 +136,7 @@ def test_film_comes_only_out_of_a_playback_and_a_playback_only_out_of_a_code() -
 def test_only_questions_that_change_nothing_may_be_repeated() -> None:
     assert {
         "status", "policy", "health", "review.index", "review.read", "review.receipt",
-        "recordings.mine", "recordings.find", "sync.jobs", "sync.header", "sync.manifest",
+        "recordings.mine", "recordings.find", "feedback.month", "sync.jobs", "sync.header", "sync.manifest",
         "declarations.find", "declarations.give", "sync.audit", "sync.holdings", "sync.listed",
     } == REPEATABLE  # fmt: skip
     assert {verb for table in VERBS.values() for verb in table} >= REPEATABLE
