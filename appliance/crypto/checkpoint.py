@@ -16,6 +16,8 @@ from appliance.domain.errors import NoteAltered
 
 ORIGIN = "spiegelbox/audit/"
 _ROOT_BYTES = 32
+_MARK_LETTERS = 12
+_MARK = re.compile(rf"([1-9][0-9]{{0,17}})-([0-9a-f]{{{_MARK_LETTERS}}})")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
 
 
@@ -63,6 +65,22 @@ def parse_checkpoint(text: str) -> Checkpoint:
             if origin and len(hashed) == _ROOT_BYTES:
                 return Checkpoint(origin, int(size), hashed)
     raise NoteAltered("geen ijkpunt")
+
+
+def log_mark(size: int, root: bytes) -> str:
+    """Return a checkpoint for paper: the number of lines and the first 48 bits of the root, no signature.
+
+    The paper is in the client's hand, out of reach of who owns the box: that is what makes it a witness.
+    """
+    return f"{size}-{root.hex()[:_MARK_LETTERS]}"
+
+
+def read_mark(text: str) -> tuple[int, str]:
+    """Return the size and the first letters of the root. Raises: NoteAltered (no mark)."""
+    found = _MARK.fullmatch(text.strip().lower())
+    if not found:
+        raise NoteAltered("geen kenmerk van een logboek")
+    return int(found[1]), found[2]
 
 
 def _decoded(text: str) -> bytes:

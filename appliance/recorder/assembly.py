@@ -25,6 +25,8 @@ from appliance.recorder.conversation import Conversation
 from appliance.recorder.daily_proof import DailyProofs
 from appliance.recorder.declarations import Declarations
 from appliance.recorder.deliveries import Deliveries
+from appliance.recorder.delivery_queue import DeliveryQueue
+from appliance.recorder.delivery_verbs import DeliveryVerbs
 from appliance.recorder.feedback_verbs import FeedbackVerbs
 from appliance.recorder.filming import Filming
 from appliance.recorder.hand import Hand
@@ -187,6 +189,7 @@ class Recorder:
             signer=signer,
             box=settings.box.id,
         )
+        queue = DeliveryQueue()
         self._proofs = proofs = DailyProofs(
             db=db, audit=self._audit, keyring=keyring, layout=layout, clock=clock, signer=signer
         )
@@ -202,7 +205,7 @@ class Recorder:
             clock=clock,
             filming=filming,
             conversation=self._conversation,
-            deliveries=deliveries,
+            queue=queue,
             proofs=proofs,
             memory_locked=memory_locked,
             slot=settings.slot.kind,
@@ -212,11 +215,19 @@ class Recorder:
             codes=codes,
             conversation=self._conversation,
             reviewing=reviewing,
-            deliveries=deliveries,
+            deliveries=DeliveryVerbs(
+                owner=owner,
+                deliveries=deliveries,
+                queue=queue,
+                db=db,
+                clock=clock,
+                quiet_hours=settings.sync.quiet_hours,
+            ),
             feedback=FeedbackVerbs(owner=owner, feedback=db.feedback, clock=clock, room=settings.box.room),
             papers=PaperVerbs(
                 owner=owner, declarations=declarations, proofs=proofs, anchoring=Anchoring(layout)
             ),
+            log=self._audit,
             health=health,
             lamp=lamp,
             db=db,

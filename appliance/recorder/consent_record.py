@@ -16,8 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from appliance.domain.people import role_of, speaks_for
 from appliance.recorder.talk import Answer
-from appliance.settings.model import Municipality, Policy, Purpose, Settings
+from appliance.settings.model import Municipality, Purpose, Settings
 from appliance.store.state import RecordingRow
 
 Node = dict[str, object]
@@ -49,17 +50,20 @@ _RIGHTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consented:
-    """One talk at the moment that its film begins."""
+    """One talk at the moment that its film begins, or goes on with somebody who came in."""
 
     row: RecordingRow
-    answers: Mapping[str, Answer]  # by role, one for each of ``row.people``
+    answers: Mapping[
+        str, Answer
+    ]  # by person, one for everybody in ``row.people`` who is old enough to answer
     given_at: datetime  # when the yes of everybody was signed
+    number: int = 1  # 2 and more: a yes said anew because somebody came in
 
 
 def consent_receipt(consented: Consented, settings: Settings) -> Node:
     """Return the receipt: the records of everybody in the room, client first."""
     row = consented.row
-    identifier = _identifier(row, "receipt")
+    identifier = _identifier(consented, "receipt")
     people = sorted(row.people, key=lambda person: person != "client")
     return {
         "@context": _CONTEXT,
@@ -78,9 +82,9 @@ def consent_receipt(consented: Consented, settings: Settings) -> Node:
 
 
 def _record(consented: Consented, person: str, settings: Settings) -> Node:
-    row, answer = consented.row, consented.answers[person]
-    identifier = _identifier(row, person)
-    municipality, policy = settings.municipality, settings.policy
+    row, answer = consented.row, consented.answers[speaks_for(person)]
+    identifier = _identifier(consented, person)
+    municipality = settings.municipality
     record: Node = {
         "@id": f"urn:uuid:{identifier}",
         "@type": "dpv:ConsentRecord",
@@ -99,12 +103,12 @@ def _record(consented: Consented, person: str, settings: Settings) -> Node:
         "dpv:hasJurisdiction": "loc:NL",
         "dpv:hasApplicableLaw": "eu-gdpr:GDPR",
         "dpv:hasLegalBasis": ["dpv:ExplicitlyExpressedConsent", "eu-gdpr:A6-1-a", "eu-gdpr:A9-2-a"],
-        "dpv:hasNotice": _notice(answer, row.language),
+        "dpv:hasNotice": _notice(answer, row.language, person),
         "dpv:hasProcess": [
-            _process(name, purpose, settings, chosen=name in answer.purposes, used=name in row.purposes)
+            _process(name, purpose, consented, settings, chosen=name in answer.purposes)
             for name, purpose in settings.purposes.items()
         ],
-        "dpv:hasConsentStatus": _given(consented, answer, policy),
+        "dpv:hasConsentStatus": _given(consented, person, answer, settings),
         "dpv:hasConsentControl": {
             "@type": "dpv:WithdrawConsent",
             "dpv:isExercisedAt": f"op de tablet of bij de gemeente, tel. {municipality.contact_phone}",
@@ -117,9 +121,9 @@ def _record(consented: Consented, person: str, settings: Settings) -> Node:
     return record
 
 
-def _notice(answer: Answer, language: str) -> Node:
+def _notice(answer: Answer, language: str, person: str) -> Node:
     """Return what was shown and heard; the hash is that of one version in one language."""
-    heard = ["getoond op de tablet"]
+    heard = ["door de telefoon"] if _is_on_the_phone(person) else ["getoond op de tablet"]
     heard += ["voorgelezen"] * answer.read_aloud + ["via een tolk"] * answer.via_tolk
     return {
         "@type": "dpv:ConsentNotice",
@@ -130,23 +134,23 @@ def _notice(answer: Answer, language: str) -> Node:
     }
 
 
-def _given(consented: Consented, answer: Answer, policy: Policy) -> Node:
-    how = "zei ja op de tablet" + (", via een tolk" if answer.via_tolk else "")
+def _given(consented: Consented, person: str, answer: Answer, settings: Settings) -> Node:
+    how = "zei ja aan de telefoon" if _is_on_the_phone(person) else "zei ja op de tablet"
+    how += ", via een tolk" * answer.via_tolk
+    by_parent = speaks_for(person) != person
     return {
         "@type": ["dpv:ConsentGiven", "dpv:ExplicitlyExpressedConsent"],
-        "dpv:isIndicatedBy": "dpv:DataSubject",
+        "dpv:isIndicatedBy": "dpv:ParentOfDataSubject" if by_parent else "dpv:DataSubject",
         "dpv:hasIndicationMethod": how,
         "dpv:isIndicatedAtTime": consented.given_at.isoformat(),
         "dct:date": consented.given_at.isoformat(),
-        "dpv:hasDuration": {
-            "@type": "dpv:TemporalDuration",
-            "rdf:value": f"P{policy.retention_days}D",
-        },
+        "dpv:hasDuration": _kept(consented, settings),
     }
 
 
-def _process(name: str, purpose: Purpose, settings: Settings, *, chosen: bool, used: bool) -> Node:
-    """Return one purpose as it was offered; ``used``: everybody chose it, so its keys open the film."""
+def _process(name: str, purpose: Purpose, consented: Consented, settings: Settings, *, chosen: bool) -> Node:
+    """Return one purpose as it was offered; when everybody chose it, its keys open the film."""
+    used = name in consented.row.purposes
     outcome = "iedereen koos dit" if used else "niet iedereen koos dit: hiervoor gaat de opname niet open"
     return {
         "@type": "dpv:Process",
@@ -161,11 +165,17 @@ def _process(name: str, purpose: Purpose, settings: Settings, *, chosen: bool, u
         "dpv:hasDataSource": "dpv:DataSubjectDataSource",
         "dpv:hasProcessing": ["dpv:Collect", "dpv:Store", "dpv:Consult", "dpv:Erase"],
         "dpv:hasRecipient": {"@type": "dpv:Recipient", "skos:prefLabel": purpose.title},
-        "dpv:hasStorageCondition": _storage(settings),
+        "dpv:hasStorageCondition": _storage(consented, settings),
     }
 
 
-def _storage(settings: Settings) -> list[Node]:
+def _kept(consented: Consented, settings: Settings) -> Node:
+    """Return how long this film is kept at most: the shortest term of the purposes it opens for."""
+    days = settings.terms.kept_days(consented.row.purposes)
+    return {"@type": "dpv:TemporalDuration", "rdf:value": f"P{days}D"}
+
+
+def _storage(consented: Consented, settings: Settings) -> list[Node]:
     policy = settings.policy
     conditions: list[Node] = [
         {"@type": "dpv:StorageLocation", "dpv:hasLocation": {"@id": "dpv:WithinDevice"}},
@@ -175,7 +185,7 @@ def _storage(settings: Settings) -> list[Node]:
         },
         {
             "@type": "dpv:StorageDuration",
-            "dpv:hasDuration": {"@type": "dpv:TemporalDuration", "rdf:value": f"P{policy.retention_days}D"},
+            "dpv:hasDuration": _kept(consented, settings),
         },
     ]
     if policy.on_silence == "destroy":
@@ -222,6 +232,11 @@ def _rights(municipality: Municipality) -> list[Node]:
     return [*own, {**complaint, "dpv:isExercisedAt": "autoriteitpersoonsgegevens.nl"}]
 
 
-def _identifier(row: RecordingRow, what: str) -> str:
-    """Return a UUID that belongs to this recording and nothing else."""
-    return str(uuid.uuid5(uuid.UUID(row.id), what))
+def _is_on_the_phone(person: str) -> bool:
+    return role_of(person) == "tolk_telefoon"
+
+
+def _identifier(consented: Consented, what: str) -> str:
+    """Return a UUID that belongs to this yes about this recording, and nothing else."""
+    name = what if consented.number == 1 else f"{what}/{consented.number}"
+    return str(uuid.uuid5(uuid.UUID(consented.row.id), name))

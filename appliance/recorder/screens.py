@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from appliance.domain.people import who_answer
+from appliance.domain.retention import Terms
 from appliance.domain.session import TalkState
 from appliance.recorder.talk import TalkView
 from appliance.settings.model import Settings
@@ -14,8 +15,8 @@ from appliance.store.state import RecordingRow
 Fields = dict[str, object]
 
 
-def talk_fields(view: TalkView, *, now: datetime, window: timedelta) -> Fields:
-    """Return the talk for the status answer; ``window`` is the review window, which starts when it ends."""
+def talk_fields(view: TalkView, *, now: datetime, terms: Terms, day: timedelta) -> Fields:
+    """Return the talk for the status answer; its dates are those of a talk that would end now."""
     talk = view.talk
     return {
         "state": view.state.value,
@@ -40,7 +41,17 @@ def talk_fields(view: TalkView, *, now: datetime, window: timedelta) -> Fields:
         "stopped_at": _iso(talk.stopped_at) if talk else None,
         "stopped_by": talk.stopped_by if talk else "",
         "wipe_waits": bool(talk and talk.wipes and not talk.file_key),
-        "review": {"last_day": _iso(now + window), "ends_s": window.total_seconds()} if talk else None,
+        "review": promise_fields(talk.purposes, now=now, terms=terms, day=day) if talk else None,
+    }
+
+
+def promise_fields(purposes: tuple[str, ...], *, now: datetime, terms: Terms, day: timedelta) -> Fields:
+    """Return until when a client can say no, and when the film is gone at the latest."""
+    dates = terms.deadlines(now, purposes or ("self",), day=day)
+    return {
+        "last_day": _iso(dates.review_ends),
+        "ends_s": (dates.review_ends - now).total_seconds(),
+        "erased_by": _iso(dates.retention_ends),
     }
 
 
@@ -73,7 +84,10 @@ def policy_fields(settings: Settings, *, day_s: float, simulated: bool, texts: f
         "room": settings.box.room,
         "municipality": asdict(settings.municipality),
         "policy": asdict(settings.policy),
-        "purposes": [{"key": key, "title": purpose.title} for key, purpose in settings.purposes.items()],
+        "purposes": [
+            {"key": key, "title": purpose.title, "retention_days": settings.terms.retention_days[key]}
+            for key, purpose in settings.purposes.items()
+        ],
         "day_s": day_s,
         "simulated": simulated,
         "accepted_texts": sorted(texts),

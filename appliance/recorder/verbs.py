@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from appliance.control.messages import Role
@@ -15,16 +15,17 @@ from appliance.hardware.ports import Clock
 from appliance.recorder.codes import Codes
 from appliance.recorder.consent_desk import BoxFacts
 from appliance.recorder.conversation import Conversation
-from appliance.recorder.deliveries import Deliveries
+from appliance.recorder.delivery_verbs import DeliveryVerbs
 from appliance.recorder.feedback_verbs import FeedbackVerbs
 from appliance.recorder.health import Health
 from appliance.recorder.lamp import Lamp
 from appliance.recorder.owner import Owner
 from appliance.recorder.paper_verbs import PaperVerbs
 from appliance.recorder.reviewing import Reviewing, Withdrawn
-from appliance.recorder.screens import Fields, policy_fields, recording_fields, talk_fields
+from appliance.recorder.screens import Fields, policy_fields, promise_fields, recording_fields, talk_fields
 from appliance.recorder.talk import Answer
 from appliance.settings.model import Settings
+from appliance.store.audit import AuditLog
 from appliance.store.state import RecordingRow, StateDb
 
 
@@ -38,9 +39,10 @@ class Verbs:
         codes: Codes,
         conversation: Conversation,
         reviewing: Reviewing,
-        deliveries: Deliveries,
+        deliveries: DeliveryVerbs,
         papers: PaperVerbs,
         feedback: FeedbackVerbs,
+        log: AuditLog,
         health: Health,
         lamp: Lamp,
         db: StateDb,
@@ -52,9 +54,9 @@ class Verbs:
     ) -> None:
         self._owner, self._codes = owner, codes
         self._conversation, self._reviewing = conversation, reviewing
-        self._deliveries, self._health, self._lamp, self._db = deliveries, health, lamp, db
+        self._health, self._lamp, self._db = health, lamp, db
         self._clock, self._facts, self._settings = clock, facts, settings
-        self._simulated, self._version = simulated, version
+        self._simulated, self._version, self._log = simulated, version, log
         questions, takes, ending, review = (
             conversation.questions,
             conversation.takes,
@@ -107,19 +109,12 @@ class Verbs:
                     review.freeze(id, days=days)
                 ),
                 "recordings.thaw": lambda id, by: self._one(review.thaw(id)),  # noqa: ARG005
+                **deliveries.console(),
                 **papers.console(),
                 **feedback.console(),
             },
             Role.SYNC: {
-                "sync.jobs": lambda: Reply(deliveries.jobs()),
-                "sync.header": lambda id: Reply(body=deliveries.header(id)),
-                "sync.manifest": lambda id, parts: Reply(body=deliveries.manifest(id, parts)),
-                "sync.delivered": lambda id, manifest_sha256: _done(
-                    deliveries.delivered, id, manifest_sha256
-                ),
-                "sync.erased": lambda id: _done(deliveries.erased, id),
-                "sync.trouble": lambda error, sentence: _done(deliveries.complain, sentence),  # noqa: ARG005
-                "sync.well": lambda: _done(deliveries.well),
+                **deliveries.sync(),
                 **papers.sync(),
             },
         }
@@ -150,7 +145,10 @@ class Verbs:
                 "room": self._facts.room,
                 "light": self._lamp.colour.value,
                 "talk": talk_fields(
-                    self._conversation.view(), now=self._clock.now(), window=self._review_window()
+                    self._conversation.view(),
+                    now=self._clock.now(),
+                    terms=self._settings.terms,
+                    day=self._clock.day,
                 ),
             }
 
@@ -234,13 +232,25 @@ class Verbs:
                     {"person": person, "review_words": list(code.words), "review_digits": code.digits}
                     for person, code in handed_out.codes.items()
                 ],
-                "review_last_day": (self._clock.now() + self._review_window()).isoformat(),
                 "review_window_days": self._settings.policy.review_window_days,
+                **self._owner.call(self._promise),
             }
         )
 
-    def _review_window(self) -> timedelta:
-        return self._settings.policy.review_window_days * self._clock.day
+    def _promise(self) -> Fields:
+        """Return the dates for the client's slip, and where the log stood when it was printed."""
+        talk = self._conversation.view().talk
+        told = promise_fields(
+            talk.purposes if talk else (),
+            now=self._clock.now(),
+            terms=self._settings.terms,
+            day=self._clock.day,
+        )
+        return {
+            "review_last_day": told["last_day"],
+            "erased_by": told["erased_by"],
+            "log_mark": self._log.mark,
+        }
 
     def _moving(self, move: Callable[..., None]) -> Callable[..., Reply]:
         """Return an answer that makes a move of the talk and tells the state it led to."""

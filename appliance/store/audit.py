@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from appliance.crypto.checkpoint import log_mark
 from appliance.crypto.merkle import GrowingTree, leaf_hash
 from appliance.domain.errors import AuditDamaged
 from appliance.store.audit_line import START, AuditEntry, read_line, write_line
@@ -43,6 +44,11 @@ class AuditLog:
     def root(self) -> bytes:
         """The Merkle root over the exact bytes of all lines, line ends included."""
         return self._tree.root
+
+    @property
+    def mark(self) -> str:
+        """The log as it is now, short enough for a slip of paper."""
+        return log_mark(self._tree.size, self._tree.root)
 
     def append(self, event: str, *, at: datetime, film: str = "", **detail: int | str) -> None:
         """Write one entry and return when it is on disk."""

@@ -110,6 +110,8 @@ def _hand_in(status: Status, progress: Progress, reply: dict[str, Any]) -> None:
                 words=tuple(code["review_words"]),
                 digits=code["review_digits"],
                 last_day=moment(given["review_last_day"]),
+                erased_by=moment(given["erased_by"]),
+                log_mark=given["log_mark"],
                 window_days=given["review_window_days"],
             )
             for code in given["codes"]

@@ -6,6 +6,9 @@ tablet simply shows the screen that is true now.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -95,9 +98,15 @@ def more() -> ResponseReturnValue:
         "client/more.html",
         status=status,
         text=text.words,
-        points=text.points(policy["policy"], policy["municipality"]),
+        points=text.points(_policy_of(policy, progress.purposes), policy["municipality"]),
         municipality=policy["municipality"],
     )
+
+
+def _policy_of(policy: dict[str, Any], purposes: Collection[str]) -> dict[str, Any]:
+    """Return the policy as it is for these viewers: the shortest of their terms ends the film."""
+    terms = [row["retention_days"] for row in policy["purposes"] if row["key"] in purposes]
+    return {**policy["policy"], "retention_days": min(terms)}
 
 
 def _at(step: Step) -> Progress | None:

@@ -37,6 +37,7 @@ def home() -> ResponseReturnValue:
         municipality=policy["municipality"],
         policy=policy["policy"],
         purposes=[row["key"] for row in policy["purposes"]],
+        kept_days={row["key"]: row["retention_days"] for row in policy["purposes"]},
         elapsed=clock_text(status.talk.elapsed_s),
         count=count_text(status.talk.countdown_s),
         refresh_s=REFRESH_S.get(screen.name, NEUTRAL_S),

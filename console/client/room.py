@@ -43,6 +43,8 @@ class ReviewCode:
     words: tuple[str, ...]
     digits: str
     last_day: datetime
+    erased_by: datetime
+    log_mark: str  # where the box's log stood: whoever holds the slip can prove it later
     window_days: int
 
 

@@ -98,7 +98,10 @@ class FakeBox:
         self.reachable = True
         self.heartbeats = 0
         self.policy: dict[str, Any] = dict(POLICY)
-        self.purposes = [{"key": key, "title": key} for key in PURPOSES]
+        self.purposes: list[dict[str, Any]] = [
+            {"key": key, "title": key, "retention_days": POLICY["retention_days"]} for key in PURPOSES
+        ]
+        self.declarations: list[dict[str, Any]] = []
         self.accepted_texts: list[str] = []
         self.day_s = 86_400.0
         self.counters: dict[str, int] = {}
@@ -314,8 +317,19 @@ class FakeBox:
                 for person in new
             ],
             "review_last_day": (self.now + timedelta(days=14)).isoformat(),
+            "erased_by": (self.now + timedelta(days=180)).isoformat(),
+            "log_mark": "17-0123456789ab",
             "review_window_days": self.policy["review_window_days"],
         }
+
+    def _declarations_find(self, month: str) -> dict[str, Any]:
+        return {"declarations": [row for row in self.declarations if row["erased_at"].startswith(month)]}
+
+    def _declarations_give(self, id: str) -> tuple[dict[str, Any], bytes]:
+        for row in self.declarations:
+            if row["recording"] == id:
+                return {"declaration": row}, f"spiegelbox/destruction/v1\n{id}\n".encode()
+        raise UnknownRecording
 
     def _talk_take_back(self, talk_code: str) -> dict[str, Any]:
         self._same_talk(talk_code)

@@ -4,9 +4,11 @@ import pytest
 
 from appliance.crypto.checkpoint import (
     Checkpoint,
+    log_mark,
     log_signer,
     parse_checkpoint,
     read_checkpoint,
+    read_mark,
     sign_checkpoint,
 )
 from appliance.crypto.merkle import leaf_hash
@@ -76,3 +78,16 @@ def test_a_checkpoint_with_any_byte_changed_is_refused(signer: NoteSigner):
         changed = note[:at] + ("x" if letter != "x" else "y") + note[at + 1 :]
         with pytest.raises(NoteAltered):
             read_checkpoint(signer.verifier, changed)
+
+
+def test_a_mark_is_a_checkpoint_for_paper() -> None:
+    root = bytes(range(32))
+    assert log_mark(1234, root) == "1234-000102030405"
+    assert read_mark(" 1234-000102030405\n") == (1234, "000102030405")
+    assert read_mark("1234-ABCDEF012345") == (1234, "abcdef012345")
+
+
+@pytest.mark.parametrize("text", ["", "1234", "0-000102030405", "1234-00010203040", "x-000102030405"])
+def test_something_else_is_no_mark(text: str) -> None:
+    with pytest.raises(NoteAltered):
+        read_mark(text)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from appliance.crypto.checkpoint import read_mark
+from appliance.crypto.merkle import leaf_hash, root_of
 from appliance.domain.recording import RecordingState
 from appliance.settings.model import Policy
 from appliance.store.layout import Layout
@@ -140,3 +143,22 @@ def test_a_crash_while_a_film_is_closed_moves_its_dates_once(bench: Bench) -> No
     (recording,) = bench.recordings()
     promised = datetime.fromisoformat(recording["retention_ends"])
     assert promised - bench.clock.now() < timedelta(days=180, seconds=1)
+
+
+def test_the_screens_the_slip_and_the_receipt_tell_the_same_term(own_terms: Bench) -> None:
+    told = {row["key"]: row["retention_days"] for row in own_terms.ask("policy")["purposes"]}
+    assert told == {"self": 180, **DAYS}
+    answer = own_terms.consent(purposes=("self", "leertafel"))
+    by = datetime.fromisoformat(answer["erased_by"])
+    assert by - own_terms.clock.now() == timedelta(days=30)
+    assert own_terms.talk["review"]["erased_by"] == answer["erased_by"]
+    own_terms.start_filming()
+    (note,) = own_terms.settings.paths.data.joinpath("recorder", "receipts").iterdir()
+    assert set(re.findall(r"P\d+D", note.read_text(encoding="utf-8"))) == {"P30D"}
+
+
+def test_the_slip_tells_where_the_log_stood(bench: Bench) -> None:
+    size, root = read_mark(bench.consent()["log_mark"])
+    log = Layout(bench.settings.paths.data, bench.settings.paths.run).audit
+    lines = log.read_bytes().splitlines(keepends=True)
+    assert root_of([leaf_hash(line) for line in lines[:size]]).hex().startswith(root)
