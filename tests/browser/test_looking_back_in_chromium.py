@@ -5,21 +5,16 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.films import make_film
+from tests.browser.films import PICTURE, card_film
 
 WITHIN_MS = 15_000
 STEP_MS = 50
 NOW = "document.getElementById('film').currentTime"
 
 
-@pytest.fixture(scope="session")
-def film_file(tmp_path_factory):
-    return make_film(tmp_path_factory.mktemp("film") / "film.mp4")
-
-
 @pytest.fixture
-def watching(house, tablet, film_file) -> Page:
-    house.box.film_data, house.box.film_index = film_file
+def watching(house, tablet) -> Page:
+    house.box.film_data, house.box.film_index = card_film(12.0)
     film = house.box.record_one_film()
     film.seconds = 12.0
     house.box.ask("talk.closing", answer="look")
@@ -47,7 +42,7 @@ def play(page: Page) -> None:
 def test_the_film_plays_and_time_goes_on(watching):
     play(watching)
     until(watching, f"{NOW} > 0.5")
-    assert watching.evaluate("document.getElementById('film').videoWidth") == 320
+    assert watching.evaluate("document.getElementById('film').videoWidth") == PICTURE.width
     assert watching.evaluate("document.getElementById('film').duration") == pytest.approx(12, abs=0.3)
 
 
