@@ -27,6 +27,10 @@ A paired tablet, around the talk::
     /status.json                  what the page's script asks each second, and the tablet's heartbeat
     /rust                         hides what stands on the tablet (sixty seconds without a touch)
     /meer-weten                   the twelve points of the law
+    /moeilijke-woorden            the hard words of the screens, explained
+    /voorlezen/<language>/<keys>.mp3   a screen read aloud
+    /taal                         POST taal: another language for the screens outside a talk
+    /mening                       GET the one question after a talk; POST its answer, which names nobody
     /gesprek/taal                 POST taal
     /gesprek/uitleg               POST
     /gesprek/kijkers              POST kijker (coach, leertafel; any number)
@@ -43,6 +47,10 @@ A paired tablet, around the talk::
     /opname/pauze                 POST
     /opname/verder                POST: the client says that filming may go on
     /opname/wissen                GET asks; POST wipes the last five minutes
+    /opname/er-is-iemand-bij      POST: the camera off, somebody came in
+    /opname/bezoek-weg            POST: that person left
+    /opname/wie-is-erbij          GET asks who came in
+    /opname/bezoek-blijft         POST wie: that person is asked as well
     /opname/nieuw-deel            POST: the talk goes on under the same yes
     /opname/bewaar-vraag          POST: after STOP, on to "Nog steeds goed?"
     /opname/nog-steeds-goed       POST antwoord (keep, look, discard)
@@ -77,12 +85,15 @@ A klantmanager::
 
 A contactpersoon::
 
-    /contactpersoon/              GET datum: the recordings of a day
+    /contactpersoon/              GET datum, klantmanager: the recordings of a day
+    /contactpersoon/code          GET form; POST code: finds the recording
     /contactpersoon/opname/<recording_id>   GET datum: one recording
-    /contactpersoon/intrekken     POST id, datum, tweede: the receipt (200)
-    /contactpersoon/bevriezen     POST id, datum, tweede, dagen
-    /contactpersoon/ontdooien     POST id, datum, tweede
-    /contactpersoon/code          GET form; POST code, zeker=ja: the receipt (200)
+    /contactpersoon/intrekken-met-code   POST code, zeker=ja: letter and receipt (200)
+    /contactpersoon/intrekken     POST id, datum, tweede, tweede_wachtwoord: letter and receipt (200)
+    /contactpersoon/bevriezen     POST id, datum, tot, tweede, tweede_wachtwoord
+    /contactpersoon/ontdooien     POST id, datum, tweede, tweede_wachtwoord
+    /contactpersoon/brieven       GET opname, datum: the letters
+    /contactpersoon/brieven/<name>   GET opname, datum: one letter to print
 
 Beheer::
 

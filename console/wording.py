@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, g
-from flask_babel import format_datetime, get_locale, gettext  # type: ignore[import-untyped]  # ships no types
+from flask_babel import (  # type: ignore[import-untyped]  # ships no types
+    format_datetime,
+    get_locale,
+    gettext,
+    to_user_timezone,
+)
 
 from console.box import moment
 from console.parts import parts
@@ -29,6 +34,13 @@ def time_text(value: datetime | str | float) -> str:
     """Return a time of day: ``14:05``."""
     when = value if isinstance(value, datetime) else moment(value)
     return str(format_datetime(when, "HH:mm"))
+
+
+def local_day(value: datetime | str | float) -> date:
+    """Return the day on the wall of the room."""
+    when = value if isinstance(value, datetime) else moment(value)
+    day: date = to_user_timezone(when).date()
+    return day
 
 
 def minutes_text(seconds: float) -> str:

@@ -1,8 +1,13 @@
 """The contact person: find a recording without its slip, withdraw it, or keep everybody away from it.
 
-Two people decide, and the client is never asked why. There is no film here.
+Without the client's code two people decide, each with a password of their own, and the client is never
+asked why. There is no film here, and no name of a client anywhere: on a letter it is written by hand.
 """
 
-from console.contactpersoon.views import bp
+from console.contactpersoon import deciding, finding, letters
+from console.contactpersoon.blueprint import bp
 
-__all__ = ["bp"]
+# Importing a room of views is what puts them on the blueprint.
+VIEWS = (deciding, finding, letters)
+
+__all__ = ["VIEWS", "bp"]

@@ -28,6 +28,7 @@ ROOMS = {
     "beheer": {Role.BEHEER},
     "own_account": set(STAFF),
 }
+EXAMPLES = {"name": "informatie"}
 
 
 def addresses(app, role):
@@ -36,7 +37,7 @@ def addresses(app, role):
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             if role in roles_of(app.view_functions[rule.endpoint]):
-                values = dict.fromkeys(rule.arguments, "0" * 32)
+                values = {name: EXAMPLES.get(name, "0" * 32) for name in rule.arguments}
                 methods = rule.methods - {"HEAD", "OPTIONS"}
                 found += [(method, url_for(rule.endpoint, **values)) for method in methods]
     return found

@@ -40,10 +40,11 @@ def test_every_button_of_the_tablet_answers_in_every_state_without_a_fault_of_ou
 
 @pytest.mark.parametrize("state", TalkState)
 @pytest.mark.parametrize("role", STAFF)
-def test_every_page_of_staff_opens_in_every_state(app, log_in, box, role, state):
+def test_every_page_of_staff_opens_in_every_state(app, log_in, parts, box, role, state):
     film = box.record_one_film()
     box.state = state
     page = log_in(role)
+    film.klantmanager = parts.accounts.all()[0].id
     for method, path in addresses(app, role):
         if method == "GET":
             page.open(path.replace("0" * 32, film.id) + "?datum=2026-11-22")
