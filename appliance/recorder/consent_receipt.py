@@ -28,17 +28,27 @@ class ConsentReceipts:
         self._layout, self._signer, self._settings = layout, signer, settings
 
     def issue(self, talk: Talk, row: RecordingRow) -> None:
-        """Sign what the people of ``talk`` said about ``row``; on disk on return."""
+        """Sign what the people of ``talk`` said about ``row``; on disk on return.
+
+        A yes said anew stands beside the first one: both were given, and each has its own moment.
+        """
         assert talk.token is not None  # noqa: S101 - the talk's table: no film without a token
-        consented = Consented(row=row, answers=talk.answers, given_at=talk.token.iat)
+        number = len(self._numbered(row.id)) + 1
+        consented = Consented(row=row, answers=talk.answers, given_at=talk.token.iat, number=number)
         receipt = consent_receipt(consented, self._settings)
         body = json.dumps(receipt, ensure_ascii=False, separators=(",", ":")) + "\n"
         note = self._signer.sign_as(CONSENT_KIND, body)
-        DurableFile(self._layout.receipt(row.id)).replace(note.encode())
+        DurableFile(self._layout.receipt(row.id, number)).replace(note.encode())
 
     def of(self, recording_id: str) -> bytes:
-        """Return the note of one recording. Raises: UnknownRecording (it has none)."""
-        note = DurableFile(self._layout.receipt(recording_id)).read()
-        if note is None:
+        """Return the notes of one recording, one behind the other. Raises: UnknownRecording (it has none)."""
+        notes = self._numbered(recording_id)
+        if not notes:
             raise UnknownRecording
-        return note
+        return b"\n".join(notes)
+
+    def _numbered(self, recording_id: str) -> list[bytes]:
+        notes: list[bytes] = []
+        while note := DurableFile(self._layout.receipt(recording_id, len(notes) + 1)).read():
+            notes.append(note)
+        return notes

@@ -87,9 +87,10 @@ class Layout:
         """Return the ciphertext of a recording: an age payload (nonce and chunks) without its header."""
         return self.recordings / f"{_checked(recording_id)}.sealed"
 
-    def receipt(self, recording_id: str) -> Path:
-        """Return the consent receipt of a recording; it outlives the recording."""
-        return self.receipts / f"{_checked(recording_id)}.note"
+    def receipt(self, recording_id: str, number: int = 1) -> Path:
+        """Return a consent receipt, from 2 on of a yes said anew; it outlives its recording."""
+        again = f"-{number}" if number > 1 else ""
+        return self.receipts / f"{_checked(recording_id)}{again}.note"
 
     def declaration(self, recording_id: str) -> Path:
         """Return the declaration of destruction of a recording."""

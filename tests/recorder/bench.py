@@ -391,12 +391,21 @@ class Bench:
     def record(self, seconds: float = 3.0, answer: str = "look") -> list[str]:
         """A whole talk; return the words of its review code."""
         code = self.consent()["review_words"]
+        self.film_and_close(seconds, answer)
+        return list(code)
+
+    def film_and_close(self, seconds: float = 3.0, answer: str = "look") -> None:
+        """Film under the yes that stands, and answer "Nog steeds goed?"."""
         self.start_filming()
         self.film(seconds)
         self.ask("talk.stop")
         self.reach("closing")
         self.ask("talk.closing", answer=answer)
-        return list(code)
+
+    @staticmethod
+    def codes_of(consented: dict[str, Any]) -> dict[str, str]:
+        """Everybody's code, in words."""
+        return {code["person"]: " ".join(code["review_words"]) for code in consented["codes"]}
 
     def days_pass(self, days: float) -> None:
         self.clock.pass_s(days * 86_400)

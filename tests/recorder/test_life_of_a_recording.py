@@ -2,72 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from appliance.crypto.age_file import decrypt_stream
 from appliance.crypto.notes import NoteSigner
 from appliance.domain.errors import SpiegelboxError, WrongIdentity
 from appliance.settings.model import Policy
 from tests.recorder.bench import Bench
 from tests.recorder.film import film_of, look_back, seconds_of
-
-PART_BYTES = 100_000
-
-
-def _sealed(bench: Bench, film: str) -> Path:
-    return bench.settings.paths.data / "recordings" / f"{film}.sealed"
-
-
-def _deliver(bench: Bench) -> bytes:
-    """Do what sync does, in memory; return what the municipal store then holds."""
-    (job,) = bench.sync.ask("sync.jobs")["upload"]
-    film = job["id"]
-    _, header = bench.sync.ask_body("sync.header", id=film)
-    whole = header + _sealed(bench, film).read_bytes()
-    parts = [
-        {
-            "name": f"part-{number:05d}",
-            "size_bytes": len(piece),
-            "sha256": hashlib.sha256(piece).hexdigest(),
-        }
-        for number, piece in enumerate(whole[at : at + PART_BYTES] for at in range(0, len(whole), PART_BYTES))
-    ]
-    _, note = bench.sync.ask_body("sync.manifest", id=film, parts=parts)
-    bench.sync.ask("sync.delivered", id=film, manifest_sha256=hashlib.sha256(note).hexdigest())
-    return whole
-
-
-def _opened_with(bench: Bench, whole: bytes, purpose: str) -> bytes:
-    return b"".join(decrypt_stream(io.BytesIO(whole), [bench.identities[purpose]]))
-
-
-# How to bring a finished recording into each state that holds content.
-REACH: dict[str, Callable[[Bench], object]] = {
-    "in_review": lambda bench: None,
-    "confirmed": lambda bench: None,
-    "released": lambda bench: bench.days_pass(15),
-    "in_store": lambda bench: (bench.days_pass(15), bench.reach_recording("released"), _deliver(bench)),
-    "frozen": lambda bench: bench.ask(
-        "recordings.freeze", id=bench.recordings()[0]["id"], by=["noor", "fg"], days=30
-    ),
-}
-
-
-def _bring_to(bench: Bench, state: str) -> list[str]:
-    code = bench.record(answer="look" if state == "in_review" else "keep")
-    REACH[state](bench)
-    bench.reach_recording(state)
-    return code
+from tests.recorder.lives import REACH, bring_to, deliver, opened_with
 
 
 def test_silence_destroys_at_the_end_of_the_window(bench: Bench) -> None:
-    code = _bring_to(bench, "in_review")
+    code = bring_to(bench, "in_review")["client"].split()
     bench.days_pass(13.9)
     assert [r["state"] for r in bench.recordings()] == ["in_review"]
     bench.days_pass(0.2)
@@ -78,7 +27,7 @@ def test_silence_destroys_at_the_end_of_the_window(bench: Bench) -> None:
 
 
 def test_nothing_is_released_before_the_window_is_over(bench: Bench) -> None:
-    _bring_to(bench, "confirmed")
+    bring_to(bench, "confirmed")
     bench.days_pass(13.9)
     assert bench.sync.ask("sync.jobs")["upload"] == []
     (film,) = bench.films_on_disk
@@ -100,15 +49,15 @@ def test_what_is_delivered_opens_for_the_chosen_purposes_and_no_other(bench: Ben
     bench.record(answer="keep")
     bench.days_pass(15)
     bench.reach_recording("released")
-    whole = _deliver(bench)
+    whole = deliver(bench)
     for purpose in ("self", "coach"):
-        assert seconds_of(_opened_with(bench, whole, purpose))["video"] > 2.0
+        assert seconds_of(opened_with(bench, whole, purpose))["video"] > 2.0
     with pytest.raises(WrongIdentity):
-        _opened_with(bench, whole, "leertafel")
+        opened_with(bench, whole, "leertafel")
 
 
 def test_after_delivery_the_box_has_neither_copy_nor_key(bench: Bench) -> None:
-    _bring_to(bench, "in_store")
+    bring_to(bench, "in_store")
     assert bench.films_on_disk == set()
     ring = (bench.settings.paths.data / "recorder" / "keyring" / "ring").read_bytes()
     assert b"age-encryption.org" not in ring
@@ -138,7 +87,7 @@ def test_a_delivery_without_its_manifest_is_not_believed(bench: Bench) -> None:
 
 @pytest.mark.parametrize("state", REACH)
 def test_withdrawing_by_code_works_in_every_state_that_holds_content(bench: Bench, state: str) -> None:
-    code = _bring_to(bench, state)
+    code = bring_to(bench, state)["client"].split()
     answer = bench.ask("withdraw.by_code", code=" ".join(code))
     signer = (bench.settings.paths.data / "recorder" / "keys" / "box.key").read_text()
     text = NoteSigner.from_text(signer).verifier.verify_as(
@@ -158,14 +107,14 @@ def test_withdrawing_by_code_works_in_every_state_that_holds_content(bench: Benc
 
 @pytest.mark.parametrize("state", REACH)
 def test_the_contact_person_withdraws_in_every_state_without_a_code(bench: Bench, state: str) -> None:
-    _bring_to(bench, state)
+    bring_to(bench, state)
     (recording,) = bench.recordings()
     bench.ask("recordings.withdraw", id=recording["id"], by=["noor", "fg"])
     assert bench.films_on_disk == set()
 
 
 def test_a_withdrawal_beats_an_upload_at_every_step(bench: Bench) -> None:
-    code = _bring_to(bench, "released")
+    code = bring_to(bench, "released")["client"].split()
     film = bench.sync.ask("sync.jobs")["upload"][0]["id"]
     bench.ask("withdraw.by_code", code=" ".join(code))
     for verb, fields in (
@@ -183,7 +132,7 @@ def test_a_withdrawal_beats_an_upload_at_every_step(bench: Bench) -> None:
 
 
 def test_retention_recalls_what_lies_in_the_store(bench: Bench) -> None:
-    _bring_to(bench, "in_store")
+    bring_to(bench, "in_store")
     bench.days_pass(180)
     bench.reach_recording("recalling")
     (job,) = bench.sync.ask("sync.jobs")["erase"]
@@ -192,7 +141,7 @@ def test_retention_recalls_what_lies_in_the_store(bench: Bench) -> None:
 
 
 def test_a_frozen_recording_stands_still_until_its_date(bench: Bench) -> None:
-    code = _bring_to(bench, "frozen")
+    code = bring_to(bench, "frozen")["client"].split()
     assert bench.refused("review.open", code=" ".join(code)) == "wrong-state"
     bench.days_pass(20)  # the window is over, and still nothing moves
     assert [r["state"] for r in bench.recordings()] == ["frozen"]
@@ -209,10 +158,10 @@ def test_the_client_can_take_viewers_away_and_never_add_one(bench: Bench) -> Non
     assert bench.refused("review.narrow", playback=playback, purposes=["self", "coach"]) == "purpose-widened"
     bench.days_pass(15)
     bench.reach_recording("released")
-    whole = _deliver(bench)
-    assert _opened_with(bench, whole, "self")
+    whole = deliver(bench)
+    assert opened_with(bench, whole, "self")
     with pytest.raises(WrongIdentity):
-        _opened_with(bench, whole, "coach")
+        opened_with(bench, whole, "coach")
 
 
 def test_a_piece_the_client_takes_out_is_gone_from_film_and_box(bench: Bench) -> None:
