@@ -26,6 +26,7 @@ from tests.recorder.bench import Bench, eventually
 
 ON_BOX = {"recording", "in_review", "confirmed", "released"}
 WINDOW = timedelta(days=14)
+TAPS = ("talk.pause", "talk.resume", "talk.resume_part", "talk.visit", "talk.stop")
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Said:
     ended: datetime | None = None
     confirmed: bool = False
     withdrawn: bool = False
+    codes: tuple[str, ...] = ()  # of who came in
 
 
 class People(RuleBasedStateMachine):
@@ -102,10 +104,40 @@ class People(RuleBasedStateMachine):
     def film(self, seconds: float) -> None:
         self.bench.film(seconds)
 
-    @rule(verb=st.sampled_from(["talk.pause", "talk.resume", "talk.resume_part", "talk.stop"]))
+    @rule(verb=st.sampled_from(TAPS))
     def anybody_taps(self, verb: str) -> None:
         with suppress(SpiegelboxError):
             self.bench.ask(verb)
+            if verb == "talk.visit":
+                eventually(lambda: not self.bench.camera.is_open(), "the camera closes")
+                self.a_yes_stands = False
+
+    @precondition(lambda self: self.state == "visited")
+    @rule(yes=st.sampled_from([True, True, False]))
+    def a_visitor_is_asked(self, yes: bool) -> None:
+        """Everybody is asked anew; after a no, and without a token, the camera stays off."""
+        talk = self.bench.talk["talk_code"]
+        people = self.bench.ask("talk.ask_again", talk_code=talk, role="ander")["people"]
+        *before, visitor = people
+        for person in before:
+            self.bench.say(talk, person, "yes")
+        self.a_yes_stands = False
+        if not yes:
+            self.bench.say(talk, visitor, "no")
+            return
+        said = self.bench.say(talk, visitor, "yes")
+        facts = {"box": "bench", "room": "Kamer 1", "boot": self.bench.ask("status")["boot"]}
+        asked = {**facts, "talk_code": talk, "people": people, "purposes": said["purposes"]}
+        answer = self.bench.hand_in({**asked, "max_duration_s": 90 * 60})
+        if self.now is not None:
+            self.now.codes += tuple(self.bench.codes_of(answer).values())
+        self.a_yes_stands = True
+
+    @precondition(lambda self: self.state == "visited")
+    @rule()
+    def a_visitor_leaves(self) -> None:
+        self.bench.ask("talk.visitor_left")
+        self.a_yes_stands = True
 
     @precondition(lambda self: self.state == "closing")
     @rule(answer=st.sampled_from(["keep", "look", "discard"]))
@@ -128,7 +160,7 @@ class People(RuleBasedStateMachine):
     def a_client_withdraws(self, data: st.DataObject) -> None:
         said = data.draw(st.sampled_from(sorted(self.said.values(), key=lambda s: s.talk_code)))
         with suppress(SpiegelboxError):
-            self.bench.ask("withdraw.by_code", code=said.code)
+            self.bench.ask("withdraw.by_code", code=data.draw(st.sampled_from((said.code, *said.codes))))
             said.withdrawn = True
 
     @precondition(lambda self: self.said)
