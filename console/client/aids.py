@@ -19,9 +19,9 @@ from console.client.blueprint import bp, on_the_tablet
 from console.client.live import now
 from console.client.screens import QUESTION
 from console.parts import parts
+from console.texts.catalogue import SOURCE_LANGUAGE
 from console.texts.spoken import sentences_of
 from console.texts.words import HardWord, hard_words, words_in
-from console.wording import _
 
 MOST_SENTENCES = 80
 # Not read: pictures and scripts, what opens only when somebody taps it, and what is of this client alone.
@@ -45,7 +45,8 @@ def aids(shown: str) -> Aids:
     sentences = _sentences(shown)
     keys = parts().recordings.keys(language, sentences)[:MOST_SENTENCES]
     ear = url_for("client.read_aloud", language=language, keys=".".join(keys)) if keys else ""
-    words = words_in(sentences, translate=_)
+    # The shapes of a word are known of Dutch only: another language always links to the whole list.
+    words = words_in(sentences) if language == SOURCE_LANGUAGE else list(hard_words())
     came_from = "film" if request.endpoint == "client.look_back" else None
     first = words[0].anchor if words else None
     meanings = url_for("client.explained_words", van=came_from, _anchor=first)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -35,6 +36,8 @@ ON_A_TABLET = (
     errors.RecorderBusy, errors.RecorderUnreachable,
 )  # fmt: skip
 NEVER_ON_A_TABLET = frozenset({"no-such-hardware", "state-file-too-new"})
+# The tree itself; an error that another program adds to it is for that program.
+SPOKEN_FOR = "appliance.domain.errors"
 TRANSLATED = LANGUAGES[1:]
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 # A fixed moment: a catalogue differs only when its words do.
@@ -45,6 +48,7 @@ HEADER = """\
 # After a change: python -m console.texts"""
 
 
+@cache
 def client_labels() -> dict[str, list[str]]:
     """Return every label a client can meet, each with the files it stands in, in the order of the screens."""
     found: dict[str, list[str]] = {}
@@ -143,7 +147,7 @@ def _in_errors() -> Iterator[tuple[str, str]]:
     while todo:
         error = todo.pop(0)
         todo.extend(error.__subclasses__())
-        if error.code not in NEVER_ON_A_TABLET:
+        if error.__module__.startswith(SPOKEN_FOR) and error.code not in NEVER_ON_A_TABLET:
             yield from _words_of(error)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,17 +39,13 @@ def hard_words() -> tuple[HardWord, ...]:
     return tuple(sorted(found, key=lambda row: row.word.casefold()))
 
 
-def words_in(sentences: Iterable[str], *, translate: Callable[[str], str]) -> list[HardWord]:
-    """Return the explained words that stand in these sentences, in the language ``translate`` makes of Dutch.
-
-    The shapes are known of Dutch only: in another language a word counts when it stands there as in the list.
-    """
+def words_in(sentences: Iterable[str]) -> list[HardWord]:
+    """Return the explained words that stand in these Dutch sentences."""
     text = " ".join(sentences)
-    return [row for row in hard_words() if _pattern(row, translate(row.word)).search(text)]
+    return [row for row in hard_words() if _pattern(row).search(text)]
 
 
 @cache
-def _pattern(row: HardWord, said: str) -> re.Pattern[str]:
-    shapes = (said, *(row.shapes if said == row.word else ()))
-    # A word may end otherwise than in the list: more than one tablet, or a case of Turkish.
-    return re.compile("|".join(rf"\b{re.escape(shape)}" for shape in shapes), re.IGNORECASE)
+def _pattern(row: HardWord) -> re.Pattern[str]:
+    # A word may end otherwise than in the list: more than one tablet.
+    return re.compile("|".join(rf"\b{re.escape(shape)}" for shape in (row.word, *row.shapes)), re.IGNORECASE)
