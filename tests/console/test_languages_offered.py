@@ -1,4 +1,4 @@
-"""A language is off until a person confirmed it; switched on, the pages of the client speak it, and no others."""
+"""A language is off until a person confirmed it; switched on, only pages of the client speak it."""
 
 from __future__ import annotations
 
