@@ -1,0 +1,173 @@
+"""A Debian 13 with the real picamera2 and libcamera, and a box in it that films known pictures with sound.
+
+libcamera 0.7.1 of trixie-backports: the virtual camera of trixie's own 0.4.0 never fills in when a picture
+was taken. On a box picamera2 comes from Raspberry Pi's archive; here its wheel is used, on the same Debian.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from appliance.control import ControlClient, new_token_key
+from appliance.settings.model import MicrophoneProfile
+from appliance.settings.writer import dumps
+from tests.bench.processes import settings_of
+from tests.system.debian_root import DebianRoot
+
+PACKAGES = (
+    *("ca-certificates", "python3", "python3-venv", "python3-numpy", "python3-av", "python3-piexif"),
+    *("python3-prctl", "python3-jsonschema", "python3-tqdm", "python3-libarchive-c", "python3-pil"),
+    *("libasound2-plugins", "libasound2-data", "pulseaudio", "pulseaudio-utils"),
+)
+FROM_BACKPORTS = ("python3-libcamera", "libcamera-ipa")
+HERE = Path(__file__).parent / "camera"
+_YAML = Path("usr/share/libcamera/pipeline/virtual/virtual.yaml")
+_CAMERA = """%YAML 1.1
+---
+"Virtual0":
+  supported_formats:
+  - width: 1280
+    height: 720
+    frame_rates: [25, 25]
+  frames:
+    path: "/test/pictures.d/"
+  location: "CameraLocationFront"
+  model: "Virtual Video Device"
+"""
+_ALSA = """
+</usr/share/alsa/alsa.conf>
+pcm.mic { type pulse server "unix:/test/pulse.sock" device "room.monitor" }
+ctl.mic { type pulse server "unix:/test/pulse.sock" }
+"""
+_PATIENCE_S = 60.0
+
+
+def make_root(folder: Path, *, project: Path) -> DebianRoot:
+    """Build the Debian in ``folder`` (about a minute and a half), or return the one that was built there."""
+    root = DebianRoot(folder / "root", project=project)
+    built = folder / "built"
+    if built.exists():
+        return root
+    root.make(PACKAGES, from_backports=FROM_BACKPORTS)
+    (root.folder / _YAML).write_text(_CAMERA)
+    shared = folder / "making"
+    shared.mkdir()
+    pip = ("/venv/bin/pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:")
+    root.run("python3", "-m", "venv", "--system-site-packages", "/venv", shared=shared)
+    root.run(
+        *pip, "-r", "/project/image/box/recorder.txt", "-r", "/project/requirements-build.txt", shared=shared
+    )
+    root.run(
+        *("/venv/bin/pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "/project"),
+        shared=shared,
+    )
+    kernel = root.folder / "usr/lib/box_kernel.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", kernel, HERE / "box_kernel.c", "-ldl"], check=True)
+    built.touch()
+    return root
+
+
+class CameraRoom:
+    """One box in one folder of the Debian: its pictures, its sound, its button and its lamp."""
+
+    def __init__(self, root: DebianRoot, folder: Path) -> None:
+        self.folder = folder
+        self._root = root
+        self.token_key = new_token_key()
+        inside = settings_of(Path("/test"), self.token_key)
+        self.settings = replace(inside, microphone=MicrophoneProfile(device="mic"))
+        (folder / "settings.toml").write_text(dumps(self.settings))
+        (folder / "alsa.conf").write_text(_ALSA)
+        self._running: list[subprocess.Popen[str]] = []
+        self.recorder: subprocess.Popen[str] | None = None
+
+    def sound(self) -> None:
+        """Fill the room with a tone a second."""
+        self._start(
+            *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit"),
+            *("-L", "module-null-sink sink_name=room rate=48000"),
+            *("-L", "module-native-protocol-unix socket=/test/pulse.sock auth-anonymous=1"),
+        )
+        wait_for(lambda: (self.folder / "pulse.sock").exists(), "the sound server")
+        self._start("python3", "/project/tests/system/camera/beeper.py", "unix:/test/pulse.sock")
+
+    def start(self) -> ControlClient:
+        """Start the recorder and return the console's end."""
+        self.recorder = self._start(
+            *(
+                "python3",
+                "/project/tests/system/camera/virtual_camera.py",
+                "--settings",
+                "/test/settings.toml",
+            )
+        )
+        assert self.recorder.stdout is not None
+        said = self.recorder.stdout.readline()
+        if said != "klaar\n":
+            raise RuntimeError((self.folder / "log").read_text())
+        return ControlClient(self.folder / "run" / "console.sock", timeout_s=30.0)
+
+    def press(self) -> None:
+        """Push the button."""
+        self._say("press")
+
+    def freeze(self) -> None:
+        """Let the camera hang: from now on no picture comes."""
+        self._say("freeze")
+
+    def _say(self, word: str) -> None:
+        assert self.recorder is not None
+        assert self.recorder.stdin is not None
+        self.recorder.stdin.write(f"{word}\n")
+        self.recorder.stdin.flush()
+
+    def unplug_microphone(self) -> None:
+        """Take the sound server away, and with it the microphone."""
+        self._running[0].kill()
+
+    def times(self, name: str) -> list[float]:
+        """Return the monotonic times in one of the logs: pictures, beeps."""
+        return [float(line.split()[0]) for line in (self.folder / name).read_text().splitlines()]
+
+    def close(self) -> None:
+        for process in reversed(self._running):
+            process.terminate()
+        for process in self._running:
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _start(self, *words: str) -> subprocess.Popen[str]:
+        env = {
+            "PYTHONPATH": "/project",
+            "ALSA_CONFIG_PATH": "/test/alsa.conf",
+            "LD_PRELOAD": "/usr/lib/box_kernel.so",
+            "LIBCAMERA_PIPELINES_MATCH_LIST": "virtual",
+            "LIBCAMERA_LOG_LEVELS": "*:ERROR",
+        }
+        with (self.folder / "log").open("a") as log:
+            process = subprocess.Popen(
+                self._root.command(*words, shared=self.folder, env=env),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        self._running.append(process)
+        return process
+
+
+def wait_for(look: Callable[[], object], what: str, *, every_s: float = 0.02) -> None:
+    """Wait until ``look()`` is true."""
+    never = threading.Event()
+    for _ in range(int(_PATIENCE_S / every_s)):
+        if look():
+            return
+        never.wait(every_s)
+    raise AssertionError(f"never: {what}")

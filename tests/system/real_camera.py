@@ -1,0 +1,295 @@
+"""The real picamera2 over the real libcamera, filming known pictures with real sound, in a Debian 13.
+
+One command, as root, with ``mmdebstrap`` and a C compiler: it builds its Debian in pytest's own folder (about
+two minutes) and needs Debian's archive and the package index::
+
+    python -m pytest tests/system/real_camera.py
+
+Not collected by itself: the file has no ``test_`` in its name, because of that time. With SPIEGELBOX_DEBIAN
+naming a folder, the Debian is built there once and used again.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+
+from appliance.control import ControlClient
+from tests.bench.one_talk import consent
+from tests.system import numbered_pictures
+from tests.system.camera_room import CameraRoom, make_root, wait_for
+from tests.system.debian_root import DebianRoot
+
+pytestmark = pytest.mark.timeout(600)
+PROJECT = Path(__file__).parents[2]
+ROUND = numbered_pictures.HOW_MANY
+FPS = 25
+
+
+@pytest.fixture(scope="session")
+def root(tmp_path_factory: pytest.TempPathFactory) -> DebianRoot:
+    kept = os.environ.get("SPIEGELBOX_DEBIAN")
+    return make_root(Path(kept) if kept else tmp_path_factory.mktemp("debian"), project=PROJECT)
+
+
+@pytest.fixture
+def room(root: DebianRoot, tmp_path: Path) -> Iterator[CameraRoom]:
+    made = CameraRoom(root, tmp_path)
+    numbered_pictures.write(tmp_path / "pictures.d")
+    made.sound()
+    yield made
+    made.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A film as a viewer gets it: numbers and times of its pictures, times of its tones."""
+
+    numbers: list[int]
+    pictures_s: list[float]
+    beeps_s: list[float]
+
+
+def _record(room: CameraRoom, box: ControlClient, seconds: float) -> None:
+    """Press, and film for so long."""
+    before_s = box.ask("status")["talk"]["film_s"]
+    room.press()
+    wait_for(lambda: _talk(box)["film_s"] >= before_s + seconds, "the film grows", every_s=0.5)
+
+
+def _talk(box: ControlClient) -> dict[str, Any]:
+    talk: dict[str, Any] = box.ask("status", tablet=True)["talk"]
+    return talk
+
+
+def _reach(box: ControlClient, state: str) -> None:
+    wait_for(lambda: _talk(box)["state"] == state, state)
+
+
+def _look_back(box: ControlClient, answer: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    """Return the film in clear, opened with the client's own code, and what the box knows of it."""
+    _reach(box, "closing")
+    box.ask("talk.closing", answer="look")
+    words = next(code for code in answer["codes"] if code["person"] == "client")["review_words"]
+    opened = box.ask("review.open", code=" ".join(words))
+    playback = opened["playback"]
+    size = json.loads(box.ask_body("review.index", playback=playback)[1])["size_bytes"]
+    film = b""
+    while len(film) < size:
+        length = min(1024 * 1024, size - len(film))
+        film += box.ask_body("review.read", playback=playback, offset=len(film), length=length)[1]
+    return film, opened["recording"]
+
+
+def _watch(film: bytes) -> Watched:
+    with av.open(io.BytesIO(film)) as container:
+        frames = list(container.decode(video=0))
+    with av.open(io.BytesIO(film)) as container:
+        heard = list(container.decode(audio=0))
+    rate_hz = heard[0].sample_rate
+    sound = array("f", b"".join(bytes(frame.planes[0])[: 4 * frame.samples] for frame in heard))
+    # A tone begins where the loudness of five milliseconds jumps up after half a second of hush.
+    step = rate_hz // 200
+    loud = [max(map(abs, sound[at : at + step])) > 0.1 for at in range(0, len(sound), step)]
+    starts = [n for n in range(1, len(loud)) if loud[n] and not any(loud[max(0, n - 100) : n])]
+    return Watched(
+        [numbered_pictures.number_of(frame) for frame in frames],
+        [float(frame.time or 0.0) for frame in frames],
+        [start * step / rate_hz for start in starts],
+    )
+
+
+def _without_gaps(numbers: list[int]) -> bool:
+    return all((after - before) % ROUND == 1 for before, after in pairwise(numbers))
+
+
+def _out_of_step_s(room: CameraRoom, watched: Watched) -> list[float]:
+    """How far each tone of the film is from where it belongs beside the pictures, in seconds.
+
+    Both kinds of real moment were written down: when the camera took picture n, and when each tone was
+    played. So a tone belongs as far from a picture in the film as it was in the room.
+    """
+    taken, played = room.times("pictures"), room.times("beeps")
+    errors = []
+    for beep_s in watched.beeps_s:
+        place = min(range(len(watched.pictures_s)), key=lambda n: abs(watched.pictures_s[n] - beep_s))
+        number = watched.numbers[place]
+        in_film_s = beep_s - watched.pictures_s[place]
+        in_room_s = [
+            played_s - taken_s
+            for taken_s in taken[number::ROUND]
+            for played_s in played
+            if abs(played_s - taken_s) < ROUND / FPS / 2
+        ]
+        errors.append(min((in_film_s - apart_s for apart_s in in_room_s), key=abs))
+    return errors
+
+
+def test_every_picture_that_was_taken_is_in_the_film_with_its_sound(room: CameraRoom) -> None:
+    box = room.start()
+    answer = consent(box, room.token_key)
+    _record(room, box, 6.0)
+    box.ask("talk.stop")
+    film, recording = _look_back(box, answer)
+    watched = _watch(film)
+    assert len(watched.numbers) > 6 * FPS
+    assert _without_gaps(watched.numbers)
+    steps = [after - before for before, after in pairwise(watched.pictures_s)]
+    assert max(steps) < 1.5 / FPS
+    assert len(watched.beeps_s) >= 5
+    errors = _out_of_step_s(room, watched)
+    assert max(map(abs, errors)) < 0.120, "the delay of the sound server itself, and no more"
+    assert max(errors) - min(errors) < 0.040, "the same from the first to the last"
+    assert recording["sound"] is True
+
+
+def test_the_light_is_red_before_the_first_picture_is_taken_and_until_after_the_last(
+    room: CameraRoom,
+) -> None:
+    box = room.start()
+    consent(box, room.token_key)
+    assert not (room.folder / "pictures").exists(), "closed: not one picture before the press"
+    _record(room, box, 1.0)
+    box.ask("talk.stop")
+    _reach(box, "closing")
+    wait_for(lambda: (room.folder / "lamp").read_text().splitlines()[-1].endswith("0"), "the light goes dark")
+    changes = [line.split() for line in (room.folder / "lamp").read_text().splitlines()]
+    red_s = max(float(at) for at, on in changes if on == "1")
+    dark_s = float(changes[-1][0])
+    taken = room.times("pictures")
+    assert red_s < taken[0]
+    assert taken[-1] < dark_s
+
+
+def test_a_pause_leaves_no_picture_out_and_no_sound_behind(room: CameraRoom) -> None:
+    box = room.start()
+    answer = consent(box, room.token_key)
+    _record(room, box, 3.0)
+    box.ask("talk.pause")
+    _reach(box, "paused")
+    box.ask("talk.allow_again")
+    _record(room, box, 3.0)  # a new encoder: a used one would shift the sound
+    box.ask("talk.stop")
+    film, recording = _look_back(box, answer)
+    watched = _watch(film)
+    (gap_s,) = recording["gaps"]
+    errors = _out_of_step_s(room, watched)
+    assert len(errors) >= 4
+    assert max(map(abs, errors)) < 0.120
+    breaks = [n for n, (a, b) in enumerate(pairwise(watched.numbers)) if (b - a) % ROUND != 1]
+    assert len(breaks) <= 1
+    assert watched.pictures_s[-1] > gap_s + 2.5
+
+
+def test_a_camera_that_freezes_stops_the_talk_and_keeps_the_film(room: CameraRoom) -> None:
+    box = room.start()
+    answer = consent(box, room.token_key)
+    _record(room, box, 3.0)
+    room.freeze()
+    _reach(box, "help")
+    assert _talk(box)["notice"]["code"] == "camera-failed"
+    box.ask("talk.self_test")
+    film, _ = _look_back(box, answer)
+    watched = _watch(film)
+    assert _without_gaps(watched.numbers)
+    assert len(watched.numbers) >= 3 * FPS
+
+
+def test_a_covered_camera_is_a_fault(root: DebianRoot, tmp_path: Path) -> None:
+    room = CameraRoom(root, tmp_path)
+    numbered_pictures.write_black(tmp_path / "pictures.d")
+    room.sound()
+    try:
+        box = room.start()
+        consent(box, room.token_key)
+        room.press()
+        _reach(box, "help")
+        assert _talk(box)["notice"]["code"] == "camera-failed"
+        assert list((tmp_path / "data" / "recordings").glob("*.sealed")) == []
+    finally:
+        room.close()
+
+
+def test_a_microphone_that_is_unplugged_midway_is_said_and_the_film_goes_on(room: CameraRoom) -> None:
+    box = room.start()
+    answer = consent(box, room.token_key)
+    _record(room, box, 3.0)
+    room.unplug_microphone()
+    wait_for(lambda: _talk(box)["notice"], "the tablet says so")
+    assert _talk(box)["notice"]["code"] == "microphone-failed"
+    assert _talk(box)["state"] == "recording"
+    before_s = _talk(box)["film_s"]
+    wait_for(lambda: _talk(box)["film_s"] > before_s + 2, "the film goes on", every_s=0.5)
+    box.ask("talk.stop")
+    film, recording = _look_back(box, answer)
+    assert recording["sound"] is False
+    assert _without_gaps(_watch(film).numbers)
+
+
+def _trap(root: DebianRoot, folder: Path, name: str) -> dict[str, Any]:
+    numbered_pictures.write(folder / "pictures.d", how_many=4)
+    env = {
+        "PYTHONPATH": "/project",
+        "LD_PRELOAD": "/usr/lib/box_kernel.so",
+        "LIBCAMERA_PIPELINES_MATCH_LIST": "virtual",
+        "LIBCAMERA_LOG_LEVELS": "*:FATAL",
+    }
+    done = subprocess.run(
+        root.command("python3", "/project/tests/system/camera/traps.py", name, shared=folder, env=env),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def test_an_output_that_raises_is_told_once_and_the_camera_still_closes(
+    root: DebianRoot, tmp_path: Path
+) -> None:
+    came_of_it = _trap(root, tmp_path, "an_output_that_raises")
+    assert came_of_it["faults"] == 1
+    assert not came_of_it["open"]
+    assert came_of_it["close_s"] < 2.0
+
+
+def test_a_dead_camera_thread_does_not_hold_up_the_closing(root: DebianRoot, tmp_path: Path) -> None:
+    came_of_it = _trap(root, tmp_path, "a_dead_camera_thread")
+    assert not came_of_it["open"]
+    assert came_of_it["close_s"] < 6.0
+
+
+def test_each_recording_begins_anew_and_nothing_follows_a_close(root: DebianRoot, tmp_path: Path) -> None:
+    for first in _trap(root, tmp_path, "opened_again")["firsts"]:
+        assert first["keyframe"]
+        assert first["sps"] == 7, "SPS before the first picture"
+        assert 0.0 < first["age_s"] < 2.0
+        assert first["quiet"]
+        assert first["keyframes"][:2] == [0, 12], "a keyframe every half second"
+
+
+def test_another_camera_than_the_one_that_is_there_is_named(root: DebianRoot, tmp_path: Path) -> None:
+    came_of_it = _trap(root, tmp_path, "no_such_camera")
+    assert (came_of_it["error"], came_of_it["open"]) == ("CameraFailed", False)
+    assert "imx708" in came_of_it["text"]
+
+
+def test_a_size_the_camera_cannot_give_is_refused_and_the_camera_closed(
+    root: DebianRoot, tmp_path: Path
+) -> None:
+    came_of_it = _trap(root, tmp_path, "a_size_it_cannot_give")
+    assert (came_of_it["error"], came_of_it["open"]) == ("CameraFailed", False)
+    assert "640x360" in came_of_it["text"]
