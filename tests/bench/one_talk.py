@@ -86,8 +86,8 @@ def _talk(running: Running, seconds: float) -> dict[str, float]:
     }
 
 
-def consent(box: ControlClient, token_key: str) -> None:
-    """Have everybody say yes, with a token, to one talk."""
+def consent(box: ControlClient, token_key: str) -> dict[str, Any]:
+    """Have everybody say yes, with a token, to one talk; return what the tablet then shows."""
     talk = box.ask("talk.ask", klantmanager="anna", language="nl", people=["client"])
     yes: dict[str, Any] = {"choice": "yes", "purposes": ["self"], "text": TEXT}
     box.ask(
@@ -108,7 +108,7 @@ def consent(box: ControlClient, token_key: str) -> None:
         max_duration_s=talk["max_duration_s"],
     )
     signer = NoteSigner.from_text(token_key)
-    box.ask("talk.consent", talk_code=talk["talk_code"], token=make_token(signer, token))
+    return box.ask("talk.consent", talk_code=talk["talk_code"], token=make_token(signer, token))
 
 
 def _film_s(box: ControlClient) -> float:
