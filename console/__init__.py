@@ -97,7 +97,16 @@ A contactpersoon::
 
 Beheer::
 
-    /beheer/                      health, counters, tablets
+    /beheer/                      the health of the box
+    /beheer/onderweg              what is on its way to the store
+    /beheer/tellers               counters and opinions per month
+    /beheer/tablets               the tablets of this room
     /beheer/koppelen              POST: a new pairing address (200)
     /beheer/ontkoppelen           POST tablet: forget it
+    /beheer/accounts              GET list; POST naam, rol: a new account and its password (200)
+    /beheer/accounts/<account_id>   one account
+    /beheer/accounts/<account_id>/wachtwoord   POST: a new password of once (200)
+    /beheer/accounts/<account_id>/uit   POST opnames (wissen, laten)
+    /beheer/accounts/<account_id>/wissen   POST: destroys the recordings of an account that is off
+    /beheer/accounts/<account_id>/aan   POST: a new password of once (200)
 """

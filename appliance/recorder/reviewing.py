@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 
 from appliance.crypto.keyring import Keyring
 from appliance.crypto.notes import NoteSigner
+from appliance.crypto.passphrase import PassphraseRecipient
 from appliance.domain.errors import CodeUnknown, CodeWithdrawsOnly, PieceUnclear, UnknownRecording, WrongState
 from appliance.domain.people import CLIENT
 from appliance.domain.purposes import narrowed
 from appliance.domain.recording import VIEWABLE, RecordingEvent, RecordingState
-from appliance.domain.review import ReviewCode
+from appliance.domain.review import WORDS, ReviewCode
 from appliance.hardware.ports import Clock
 from appliance.recorder.attempts import Attempts
 from appliance.recorder.carving import carve, recipients_of
@@ -102,6 +103,21 @@ class Reviewing:
         """Return the consent receipt, a signed note. Raises: PlaybackEnded, UnknownRecording."""
         return self._receipts.of(self._playbacks.use(handle).recording_id)
 
+    def begin_copy(self, handle: str) -> tuple[PassphraseRecipient, int]:
+        """Begin a copy of the film for the client; return its words, told once, and its size in bytes.
+
+        The audit log has it before the first byte is there. No date of the recording changes.
+        Raises: PlaybackEnded, WrongState.
+        """
+        playback = self._playbacks.use(handle)
+        film = self._owner.call(lambda: self._viewable(playback).film)
+        self._owner.call(lambda: self._ledger.note("copy", film))
+        recipient = PassphraseRecipient.draw(WORDS)
+        return recipient, playback.keeper.begin_copy(recipient.words)
+
+    def read_copy(self, handle: str) -> bytes:
+        return self._playbacks.use(handle).keeper.read_copy()
+
     def close(self, handle: str) -> None:
         self._playbacks.close(handle)
 
@@ -149,10 +165,13 @@ class Reviewing:
     def withdraw_own(self, recording_id: str, klantmanager: str) -> Withdrawn:
         """Withdraw because the klantmanager takes back the own yes: one no is no film, also afterwards.
 
-        Raises: UnknownRecording (also for somebody else's), WrongState.
+        Raises: UnknownRecording (also for somebody else's), WrongState (also for what a client had frozen).
         """
-        if self._owner.call(lambda: self._db.recording(recording_id)).klantmanager != klantmanager:
+        row = self._owner.call(lambda: self._db.recording(recording_id))
+        if row.klantmanager != klantmanager:
             raise UnknownRecording
+        if row.standing.state is RecordingState.FROZEN:  # art. 18: the client needs it
+            raise WrongState
         return self.withdraw(recording_id)
 
     def freeze(self, recording_id: str, *, days: int) -> RecordingRow:

@@ -1,5 +1,12 @@
-"""Beheer: is the box well, which tablets belong to it. Nothing here shows a talk, a film or a person."""
+"""Beheer: is the box well, what is under way, which tablets and people belong to it.
 
-from console.beheer.views import bp
+Nothing here shows a talk, a film or a client, and nothing is counted per person.
+"""
 
-__all__ = ["bp"]
+from console.beheer import accounts, counters, deliveries, health, tablets
+from console.beheer.blueprint import bp
+
+# Importing a room of views is what puts them on the blueprint.
+VIEWS = (accounts, counters, deliveries, health, tablets)
+
+__all__ = ["VIEWS", "bp"]

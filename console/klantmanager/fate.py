@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 FATES = ("window", "under_way", "safe", "leaving", "gone", "frozen", "damaged")
-ENDED = frozenset({"recalling", "shredded", "erased"})  # nothing is left to withdraw
+# What a klantmanager can still take back; not what a client had frozen (art. 18).
+WITHDRAWABLE = frozenset({"in_review", "confirmed", "released", "in_store", "quarantined"})
 
 _FATE = {
     "recording": "window",

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from console.box import TALKING, read_status
 from console.klantmanager.blueprint import bp, for_klantmanagers
-from console.klantmanager.fate import ENDED, by_fate
+from console.klantmanager.fate import WITHDRAWABLE, by_fate
 from console.parts import parts
 from console.security.gate import the_account
 
@@ -26,6 +26,7 @@ def home() -> ResponseReturnValue:
         status=status,
         talking=status.talk.state in TALKING,
         fates=by_fate(_mine()),
+        withdrawable=WITHDRAWABLE,
     )
 
 
@@ -33,7 +34,7 @@ def home() -> ResponseReturnValue:
 @for_klantmanagers
 def ask_withdraw(recording_id: str) -> ResponseReturnValue:
     row = next((row for row in _mine() if row["id"] == recording_id), None)
-    if row is None or row["state"] in ENDED:
+    if row is None or row["state"] not in WITHDRAWABLE:
         abort(404)
     return render_template(
         "klantmanager/withdraw.html", row=row, status=read_status(parts().box, tablet=False)

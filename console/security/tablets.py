@@ -1,6 +1,7 @@
 """Which tablets belong to this room: a one-time pairing address, then a cookie that stays.
 
 Only hashes are kept, so the file opens nothing. The pairing address works once and for fifteen minutes.
+When a tablet was last here is known to within ``SEEN_EVERY_S``: it asks each second, and a card wears out.
 """
 
 from __future__ import annotations
@@ -9,18 +10,21 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from console.security.record_file import RecordFile
 
 PAIRING_LIFE_S = 15 * 60
+SEEN_EVERY_S = 10 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class PairedTablet:
-    """A tablet that may show the client's screens. ``paired_at`` is Unix time in seconds."""
+    """A tablet that may show the client's screens. Times are Unix seconds; 0.0 is not seen yet."""
 
     id: str
     paired_at: float
+    seen_at: float
 
 
 class Tablets:
@@ -52,26 +56,36 @@ class Tablets:
             if self._clock() >= until:
                 return None
             records["pairing"] = {key: end for key, end in waiting.items() if self._clock() < end}
-            records.setdefault("tablets", {})[_digest(cookie)] = self._clock()
+            records.setdefault("tablets", {})[_digest(cookie)] = {"paired_at": self._clock(), "seen_at": 0.0}
         return cookie
 
     def find(self, cookie: str) -> PairedTablet | None:
-        """Return the tablet this cookie belongs to."""
-        digest = _digest(cookie)
-        paired_at = self._records.read().get("tablets", {}).get(digest)
-        return None if paired_at is None else PairedTablet(digest[:16], paired_at)
+        """Return the tablet this cookie belongs to, and remember that it was here."""
+        digest, now = _digest(cookie), self._clock()
+        row = self._records.read().get("tablets", {}).get(digest)
+        if row is None:
+            return None
+        if now - row["seen_at"] >= SEEN_EVERY_S:
+            with self._records.change() as records:
+                if digest in records.get("tablets", {}):  # it may have been forgotten meanwhile
+                    records["tablets"][digest]["seen_at"] = now
+        return _tablet(digest, row)
 
     def all(self) -> list[PairedTablet]:
         """Return every paired tablet, the newest first."""
         rows = self._records.read().get("tablets", {})
-        found = [PairedTablet(digest[:16], paired_at) for digest, paired_at in rows.items()]
+        found = [_tablet(digest, row) for digest, row in rows.items()]
         return sorted(found, key=lambda tablet: -tablet.paired_at)
 
     def forget(self, tablet_id: str) -> None:
         """Unpair one tablet; an unknown one is already unpaired."""
         with self._records.change() as records:
             rows = records.get("tablets", {})
-            records["tablets"] = {digest: at for digest, at in rows.items() if digest[:16] != tablet_id}
+            records["tablets"] = {digest: row for digest, row in rows.items() if digest[:16] != tablet_id}
+
+
+def _tablet(digest: str, row: dict[str, Any]) -> PairedTablet:
+    return PairedTablet(digest[:16], row["paired_at"], row["seen_at"])
 
 
 def _digest(secret: str) -> str:

@@ -40,7 +40,7 @@ from appliance.domain.recording import (
     Standing,
     next_standing,
 )
-from appliance.domain.review import ReviewCode
+from appliance.domain.review import WORDS, ReviewCode
 from appliance.domain.session import FILM_OPEN, TalkEvent, TalkState, next_talk_state
 
 MUNICIPALITY = {
@@ -106,6 +106,7 @@ class FakeBox:
         self.day_s = 86_400.0
         self.counters: dict[str, int] = {}
         self.tokens: list[ConsentToken] = []
+        self.copy_left = b""
         self.opinions: list[tuple[str, str]] = []
         self.answers_given: list[dict[str, Any]] = []
         self.films: dict[str, Film] = {}
@@ -119,6 +120,8 @@ class FakeBox:
         self._talk_number = self._codes_made = 0
         self._forget_talk()
         self.playbacks: dict[str, str] = {}
+        self.sending: dict[str, tuple[int, int]] = {}  # parts done and parts, by film
+        self.store_trouble: dict[str, str] | None = None
 
     # -- the port -------------------------------------------------------------------------------
 
@@ -405,6 +408,15 @@ class FakeBox:
         assert length <= READ_BYTES
         return {}, self._playing(playback).data[offset : offset + length]
 
+    def _review_copy(self, playback: str) -> dict[str, Any]:
+        self.copy_left = b"age-encryption.org/v1\n" + bytes(len(self._playing(playback).data))
+        return {"words": list(WORDS[:8]), "size_bytes": len(self.copy_left)}
+
+    def _review_copy_read(self, playback: str) -> tuple[dict[str, Any], bytes]:
+        self._playing(playback)
+        piece, self.copy_left = self.copy_left[:300], self.copy_left[300:]
+        return {}, piece
+
     def _review_close(self, playback: str) -> dict[str, Any]:
         self.playbacks.pop(playback, None)
         return {}
@@ -448,6 +460,8 @@ class FakeBox:
     def _recordings_withdraw_own(self, id: str, klantmanager: str) -> dict[str, Any]:
         if self._film(id).klantmanager != klantmanager:
             raise UnknownRecording
+        if self._film(id).standing.state is RecordingState.FROZEN:
+            raise WrongState
         return self._withdraw(self._film(id))
 
     def _recordings_withdraw(self, id: str, by: list[str]) -> dict[str, Any]:
@@ -478,6 +492,26 @@ class FakeBox:
             "faces": dict(found.faces),
             "lines": list(found.lines),
         }
+
+    def _queue(self) -> dict[str, Any]:
+        places = {"released": "waiting", "in_store": "safe", "recalling": "erasing"}
+        placed = [(places.get(film.standing.state.value), film) for film in self.films.values()]
+        sending = {film_id: parts for film_id, parts in self.sending.items() if parts[0] < parts[1]}
+        rows = [
+            {
+                "id": film.id,
+                "started_at": film.recorded_at.isoformat(),
+                "place": "sending" if place == "waiting" and film.id in sending else place,
+                "size_bytes": len(film.data),
+                "parts_done": sending.get(film.id, (0, 0))[0],
+                "parts": sending.get(film.id, (0, 0))[1],
+                "next_attempt": None,
+            }
+            for place, film in placed
+            if place
+        ]
+        counts = {word: sum(r["place"] == word for r in rows) for word in (*places.values(), "sending")}
+        return {"trouble": self.store_trouble, "counts": counts, "rows": rows, "quiet": False}
 
     def _health(self) -> dict[str, Any]:
         parts = [

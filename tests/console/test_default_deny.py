@@ -28,7 +28,7 @@ ROOMS = {
     "beheer": {Role.BEHEER},
     "own_account": set(STAFF),
 }
-EXAMPLES = {"name": "informatie"}
+EXAMPLES = {"name": "informatie", "account_id": "1" * 16}
 
 
 def addresses(app, role):

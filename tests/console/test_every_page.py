@@ -47,7 +47,8 @@ def test_every_page_of_staff_opens_in_every_state(app, log_in, parts, box, role,
     film.klantmanager = parts.accounts.all()[0].id
     for method, path in addresses(app, role):
         if method == "GET":
-            page.open(path.replace("0" * 32, film.id) + "?datum=2026-11-22")
+            path = path.replace("0" * 32, film.id).replace("1" * 16, film.klantmanager)
+            page.open(f"{path}?datum=2026-11-22")
             assert page.status == 200, path
 
 

@@ -41,7 +41,7 @@ def test_the_pairing_stays_when_the_browser_closes(app, parts):
 
 def test_beheer_makes_an_address_and_forgets_a_tablet(app, tablet, log_in, parts):
     beheer = log_in(Role.BEHEER)
-    beheer.open("/beheer/")
+    beheer.open("/beheer/tablets")
     beheer.press("Koppel een tablet")
     address = re.search(r"http://localhost(/tablet/koppel/[\w-]+)", beheer.page).group(1)
     assert app.test_client().post(address).status_code == 303

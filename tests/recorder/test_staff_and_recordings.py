@@ -42,3 +42,11 @@ def test_nobody_ends_the_film_of_another_klantmanager(bench: Bench, who: str) ->
     (own,) = bench.recordings()
     assert bench.refused("recordings.withdraw_own", id=own["id"], klantmanager=who) == "unknown-recording"
     assert [row["state"] for row in bench.recordings()] == ["confirmed"]
+
+
+def test_a_klantmanager_cannot_end_what_a_client_had_frozen(bench: Bench) -> None:
+    bench.record(answer="keep")
+    (own,) = bench.recordings()
+    bench.ask("recordings.freeze", id=own["id"], by=["noor", "fg"], days=30)
+    assert bench.refused("recordings.withdraw_own", id=own["id"], klantmanager="anna") == "wrong-state"
+    assert [row["state"] for row in bench.recordings()] == ["frozen"]

@@ -1,23 +1,19 @@
-"""The pages of beheer: health of the box, the month counters, pairing and forgetting tablets."""
+"""Which tablets belong to this room: pair one with a QR code, see when each was last here, forget one."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from console.beheer.blueprint import bp, for_beheer
 from console.parts import parts
-from console.security.roles import Role, allow
 from console.security.tablets import PAIRING_LIFE_S
 
-bp = Blueprint("beheer", __name__)
-for_beheer = allow(Role.BEHEER)
 
-
-@bp.get("/")
+@bp.get("/tablets")
 @for_beheer
-def home() -> ResponseReturnValue:
-    health = parts().box.ask("health")
-    return render_template("beheer/home.html", health=health, tablets=parts().tablets.all())
+def tablets() -> ResponseReturnValue:
+    return render_template("beheer/tablets.html", tablets=parts().tablets.all())
 
 
 @bp.post("/koppelen")
@@ -32,4 +28,4 @@ def new_pairing() -> ResponseReturnValue:
 @for_beheer
 def unpair() -> ResponseReturnValue:
     parts().tablets.forget(request.form.get("tablet", ""))
-    return redirect(url_for("beheer.home"), 303)
+    return redirect(url_for("beheer.tablets"), 303)
