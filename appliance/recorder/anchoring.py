@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from appliance.crypto.checkpoint import log_signer
+from appliance.crypto.notes import NoteSigner
 from appliance.store.audit_anchor import next_anchor, write_anchor
 from appliance.store.audit_checkpoints import notes_in
 from appliance.store.layout import Layout
@@ -17,8 +19,9 @@ from appliance.store.layout import Layout
 class Anchoring:
     """Reads the log of one box for sync."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, signer: NoteSigner) -> None:
         self._log, self._checkpoints = layout.audit, layout.audit_checkpoints
+        self.key = str(log_signer(signer).verifier)
 
     def behind(self, *, since: int, root: str) -> bytes:
         """Return the next anchor as bytes; none when nothing behind ``since`` lines is signed yet.

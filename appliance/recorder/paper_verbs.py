@@ -32,7 +32,9 @@ class PaperVerbs:
 
     def sync(self) -> Answers:
         return {
-            "sync.audit": lambda since, root: Reply(body=self.anchoring.behind(since=since, root=root)),
+            "sync.audit": lambda since, root: Reply(
+                {"key": self.anchoring.key}, body=self.anchoring.behind(since=since, root=root)
+            ),
             "sync.holdings": lambda: Reply(body=self.owner.call(self.proofs.holdings)),
             "sync.listed": self._listed,
         }
