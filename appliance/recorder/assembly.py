@@ -225,7 +225,7 @@ class Recorder:
             ),
             feedback=FeedbackVerbs(owner=owner, feedback=db.feedback, clock=clock, room=settings.box.room),
             papers=PaperVerbs(
-                owner=owner, declarations=declarations, proofs=proofs, anchoring=Anchoring(layout)
+                owner=owner, declarations=declarations, proofs=proofs, anchoring=Anchoring(layout, signer)
             ),
             log=self._audit,
             health=health,
