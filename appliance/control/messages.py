@@ -54,6 +54,7 @@ READ_BYTES = 1024 * 1024  # the most film one review.read may ask for
 
 _HANDLE = Shaped("handle", r"[A-Za-z0-9_-]{1,64}")
 _RECORDING = Shaped("recording id", r"[0-9a-f]{32}")
+_RECORDING_OR_NONE = Shaped("recording id or nothing", r"([0-9a-f]{32})?")
 _DIGEST = Shaped("sha256", r"[0-9a-f]{64}")
 _DAY = Shaped("day", r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH = Shaped("month", r"[0-9]{4}-(?:0[1-9]|1[0-2])")
@@ -72,6 +73,7 @@ _CONSOLE: dict[str, Fields] = {
     "status": {"tablet": Maybe(Flag())},
     "policy": {},
     "health": {},
+    "queue": {},
     "talk.ask": {"klantmanager": NAME, "language": WORD, "people": Several(WORD, 1, 8)},
     "talk.answer": {
         **_TALK,
@@ -99,6 +101,8 @@ _CONSOLE: dict[str, Fields] = {
     "review.open": {"code": _CODE},
     "review.index": _PLAYBACK,
     "review.read": {**_PLAYBACK, "offset": _SIZE, "length": Whole(1, READ_BYTES)},
+    "review.copy": _PLAYBACK,
+    "review.copy_read": _PLAYBACK,
     "review.receipt": _PLAYBACK,
     "review.close": _PLAYBACK,
     "review.confirm": _PLAYBACK,
@@ -123,7 +127,14 @@ _SYNC: dict[str, Fields] = {
     "sync.manifest": {"id": _RECORDING, "parts": Several(_PART, 1, 400)},
     "sync.delivered": {"id": _RECORDING, "manifest_sha256": _DIGEST},
     "sync.erased": {"id": _RECORDING},
-    "sync.trouble": {"error": WORD, "sentence": Text(300)},
+    "sync.progress": {"id": _RECORDING, "parts_done": Whole(0, 400), "parts": Whole(1, 400)},
+    "sync.trouble": {
+        "error": WORD,
+        "sentence": Text(300),
+        "next_step": Text(300),
+        "id": _RECORDING_OR_NONE,
+        "wait_s": Whole(0, 24 * 3600),
+    },
     "sync.well": {},
     "sync.audit": {"since": _SIZE, "root": _DIGEST},
     "sync.holdings": {},
@@ -138,6 +149,7 @@ REPEATABLE = frozenset(
         "status",
         "policy",
         "health",
+        "queue",
         "review.index",
         "review.read",
         "review.receipt",
@@ -156,7 +168,7 @@ REPEATABLE = frozenset(
 )
 
 # Questions whose answer takes as long as the film: seconds to wait for it, on the slowest box.
-SLOW_S: Mapping[str, float] = {"review.cut": 600.0, "sync.manifest": 120.0}
+SLOW_S: Mapping[str, float] = {"review.open": 600.0, "review.cut": 600.0, "sync.manifest": 120.0}
 
 
 def check_request(role: Role, message: Mapping[str, object]) -> Request:

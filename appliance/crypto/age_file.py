@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from appliance.crypto.file_key import FILE_KEY_BYTES
 from appliance.crypto.header import make_header, open_header
-from appliance.crypto.identities import Recipient, Unwrapper
+from appliance.crypto.identities import Unwrapper, Wrapper
 from appliance.crypto.payload import NONCE_BYTES, SEALED_CHUNK_BYTES, TAG_BYTES, PayloadCipher
 from appliance.crypto.sealing import Source, sealed_chunks
 from appliance.domain.errors import ContentDamaged, ContentTruncated, HeaderDamaged, SealError
@@ -36,7 +36,7 @@ def decrypt_stream(source: BinaryIO, identities: Sequence[Unwrapper]) -> Iterato
     return _Plaintext(source, PayloadCipher(file_key, nonce))
 
 
-def encrypt_stream(source: Source, recipients: Sequence[Recipient]) -> Iterator[bytes]:
+def encrypt_stream(source: Source, recipients: Sequence[Wrapper]) -> Iterator[bytes]:
     """Write everything in the source as an age file, under a fresh file key.
 
     Raises: MixedRecipients, ValueError (as ``make_header``).

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from appliance.crypto import canonical_base64
 from appliance.crypto.file_key import FILE_KEY_BYTES
-from appliance.crypto.identities import Recipient, Unwrapper
+from appliance.crypto.identities import Unwrapper, Wrapper
 from appliance.crypto.passphrase import STANZA_TYPE as SCRYPT
 from appliance.crypto.stanza import Stanza, read_stanza
 from appliance.domain.errors import HeaderDamaged, MixedRecipients, NotAgeFile, WrongIdentity
@@ -30,19 +30,21 @@ _END = b"---"
 _MAC_LETTERS = 43
 
 
-def make_header(file_key: bytes, recipients: Sequence[Recipient]) -> bytes:
+def make_header(file_key: bytes, recipients: Sequence[Wrapper]) -> bytes:
     """Return a complete header for a fresh 16-byte file key.
 
     Raises: MixedRecipients (post-quantum and ordinary recipients together; the file would be only as strong
-    as the weakest), ValueError (no recipients, a file key of another length, or more recipients than can be
-    read back).
+    as the weakest; a passphrase beside anything else), ValueError (no recipients, a file key of another
+    length, or more recipients than can be read back).
     """
     if len(file_key) != FILE_KEY_BYTES or not recipients:
         raise ValueError("a header needs a 16-byte file key and at least one recipient")
     if len({recipient.post_quantum for recipient in recipients}) > 1:
         raise MixedRecipients
-    stanzas = b"".join(recipient.wrap(file_key).written() for recipient in recipients)
-    covered = _VERSION_LINE + stanzas + _END
+    stanzas = [recipient.wrap(file_key) for recipient in recipients]
+    if len(stanzas) > 1 and any(stanza.type == SCRYPT for stanza in stanzas):
+        raise MixedRecipients
+    covered = _VERSION_LINE + b"".join(stanza.written() for stanza in stanzas) + _END
     header = covered + b" " + canonical_base64.encode(_mac(file_key, covered)) + b"\n"
     if len(header) > HEADER_MAX_BYTES:
         raise ValueError("too many recipients for one header")

@@ -24,6 +24,17 @@ _RECIPIENTS: tuple[type[Recipient], ...] = (X25519Recipient, HybridRecipient)
 _IDENTITIES: tuple[type[Identity], ...] = (X25519Identity, HybridIdentity)
 
 
+class Wrapper(Protocol):
+    """Whatever a file may be written for: a recipient, or a passphrase alone."""
+
+    @property
+    def post_quantum(self) -> bool: ...
+
+    def wrap(self, file_key: bytes) -> Stanza:
+        """Return the file key in a stanza that this one can open."""
+        ...
+
+
 class Unwrapper(Protocol):
     """Whatever may find the file key in a stanza: an identity or a passphrase."""
 

@@ -2,7 +2,7 @@
 
 The cipher lets other threads run while it works, and a fresh buffer for every chunk would cost more in page
 faults than the sealing itself. So a few trays go round: filled, sealed, handed out, filled again. Memory
-stays constant whatever the size. The recorder does not use this: its film comes at 0.3 MiB/s
+stays constant whatever the size. The camera's film does not pass here: it comes at 0.3 MiB/s
 (``LiveSealer``). Source: C2SP age.md, "Payload".
 """
 

@@ -116,6 +116,14 @@ class CodeKeeper:
             gaps=tuple(map(_number, missing)),
         )
 
+    def begin_copy(self, words: tuple[str, ...]) -> int:
+        """Begin a copy of the open film for these words; return the bytes of the whole file."""
+        return int(_number(self._ask("copy", words=words)[0]["size_bytes"]))
+
+    def read_copy(self) -> bytes:
+        """Return the next bytes of the copy, none at its end. Raises: SealError, PlaybackEnded."""
+        return self._ask("copy_read")[1]
+
     def close(self) -> None:
         """End the process, and with it the keys. Safe to call twice, from any thread."""
         self._process.kill()

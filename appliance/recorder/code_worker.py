@@ -21,10 +21,12 @@ from appliance.control.framing import REPLY_LINE_BYTES, decode, encode
 from appliance.control.stream import Stream
 from appliance.crypto.header import make_header
 from appliance.crypto.identities import parse_recipient
+from appliance.crypto.passphrase import PassphraseRecipient
 from appliance.crypto.review_key import ReviewMaster, review_master
-from appliance.domain.errors import MessageDamaged, SpiegelboxError
+from appliance.domain.errors import MessageDamaged, PlaybackEnded, SpiegelboxError
 from appliance.media.cut import cut, keep
 from appliance.media.index import FilmIndex, FragmentEntry, scan
+from appliance.recorder.copying import Copy
 from appliance.recorder.hygiene import keep_secrets_in_memory
 from appliance.store.layout import Layout
 from appliance.store.sealed_file import SealedReader, SealedWriter
@@ -46,6 +48,7 @@ class CodeWorker:
         self._file_key = b""
         self._reader: SealedReader | None = None
         self._index: FilmIndex | None = None
+        self._copy: Copy | None = None
         self._verbs: dict[str, Callable[..., Answer]] = {
             "unlock": self._unlock,
             "wrap": self._wrap,
@@ -55,6 +58,8 @@ class CodeWorker:
             "index": self._give_index,
             "header": self._header,
             "cut": self._cut,
+            "copy": self._begin_copy,
+            "copy_read": self._read_copy,
         }
 
     def answer(self, request: dict[str, object]) -> Answer:
@@ -76,7 +81,7 @@ class CodeWorker:
 
     def _take(self, film: str, file_key: str) -> Answer:
         """Open a film whose key the recorder itself still holds, to cut it at the end of a talk."""
-        self._film, self._file_key = film, bytes.fromhex(file_key)
+        self._film, self._file_key, self._copy = film, bytes.fromhex(file_key), None
         self._reader = SealedReader(self._layout.sealed(film), self._file_key)
         self._index = scan(self._reader.read, self._reader.size_bytes)
         return {"size_bytes": self._reader.size_bytes, "seconds": self._index.seconds}, b""
@@ -127,6 +132,15 @@ class CodeWorker:
             "gaps": _gaps(index, kept, before=gaps),
         }
         return answer, b""
+
+    def _begin_copy(self, words: list[str]) -> Answer:
+        self._copy = Copy(self._opened()[0], PassphraseRecipient(tuple(words)))
+        return {"size_bytes": self._copy.size_bytes}, b""
+
+    def _read_copy(self) -> Answer:
+        if self._copy is None:  # never begun, or the film was cut since
+            raise PlaybackEnded
+        return {}, self._copy.next_piece()
 
     def _known(self) -> ReviewMaster:
         if self._master is None:

@@ -87,6 +87,8 @@ class Verbs:
                 "review.read": lambda playback, offset, length: Reply(
                     body=review.read(playback, offset=offset, length=length)
                 ),
+                "review.copy": self._begin_copy,
+                "review.copy_read": lambda playback: Reply(body=review.read_copy(playback)),
                 "review.receipt": lambda playback: Reply(body=review.receipt(playback)),
                 "review.close": lambda playback: _done(review.close, playback),
                 "review.confirm": lambda playback: self._one(review.confirm(playback)),
@@ -269,6 +271,11 @@ class Verbs:
     def _open_review(self, *, code: str) -> Reply:
         handle, row = self._reviewing.open(code)
         return Reply({"playback": handle, "recording": self._fields_of(row)})
+
+    def _begin_copy(self, *, playback: str) -> Reply:
+        """Give the words of a client's own copy, told once; its bytes follow piece by piece."""
+        recipient, size_bytes = self._reviewing.begin_copy(playback)
+        return Reply({"words": list(recipient.words), "size_bytes": size_bytes})
 
     def _list(self, wanted: Callable[[RecordingRow], bool]) -> Reply:
         def look() -> list[Fields]:

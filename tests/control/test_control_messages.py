@@ -15,6 +15,7 @@ CONSOLE_ASKS: dict[str, dict[str, str]] = {
     "status": {"tablet": "flag, may be left out"},
     "policy": {},
     "health": {},
+    "queue": {},
     "talk.ask": {"klantmanager": "text 1..80", "language": "word", "people": "1..8 different [word]"},
     "talk.answer": {
         "talk_code": "word",
@@ -42,6 +43,8 @@ CONSOLE_ASKS: dict[str, dict[str, str]] = {
     "review.open": {"code": "text 0..200 with lines"},
     "review.index": {"playback": "handle"},
     "review.read": {"playback": "handle", "offset": "whole 0..1099511627776", "length": "whole 1..1048576"},
+    "review.copy": {"playback": "handle"},
+    "review.copy_read": {"playback": "handle"},
     "review.receipt": {"playback": "handle"},
     "review.close": {"playback": "handle"},
     "review.confirm": {"playback": "handle"},
@@ -69,7 +72,14 @@ SYNC_ASKS: dict[str, dict[str, str]] = {
     },
     "sync.delivered": {"id": "recording id", "manifest_sha256": "sha256"},
     "sync.erased": {"id": "recording id"},
-    "sync.trouble": {"error": "word", "sentence": "text 1..300"},
+    "sync.progress": {"id": "recording id", "parts_done": "whole 0..400", "parts": "whole 1..400"},
+    "sync.trouble": {
+        "error": "word",
+        "sentence": "text 1..300",
+        "next_step": "text 1..300",
+        "id": "recording id or nothing",
+        "wait_s": "whole 0..86400",
+    },
     "sync.well": {},
     "sync.audit": {"since": "whole 0..1099511627776", "root": "sha256"},
     "sync.holdings": {},
@@ -82,6 +92,8 @@ NAMES_A_PLACE = re.compile(r"path|file|folder|dir|store|url|host|device|socket")
 CHANGES_THE_RULES = re.compile(
     r"window|retention|polic|setting|limit|clock|time|expir|audit|log|purge|key|secret"
 )
+
+FILM = {"review.index", "review.read", "review.copy", "review.copy_read"}
 
 ANSWER: dict[str, object] = {
     "verb": "talk.answer",
@@ -128,14 +140,14 @@ def test_no_verb_or_field_of_the_console_changes_windows_policy_audit_or_keys() 
 
 
 def test_film_comes_only_out_of_a_playback_and_a_playback_only_out_of_a_code() -> None:
-    gives_film = {verb for verb in VERBS[Role.CONSOLE] if verb in {"review.index", "review.read"}}
+    gives_film = {verb for verb in VERBS[Role.CONSOLE] if verb in FILM}
     assert all("playback" in VERBS[Role.CONSOLE][verb] for verb in gives_film)
     assert set(VERBS[Role.CONSOLE]["review.open"]) == {"code"}
 
 
 def test_only_questions_that_change_nothing_may_be_repeated() -> None:
     assert {
-        "status", "policy", "health", "review.index", "review.read", "review.receipt",
+        "status", "policy", "health", "queue", "review.index", "review.read", "review.receipt",
         "recordings.mine", "recordings.find", "feedback.month", "sync.jobs", "sync.header", "sync.manifest",
         "declarations.find", "declarations.give", "sync.audit", "sync.holdings", "sync.listed",
     } == REPEATABLE  # fmt: skip
