@@ -22,6 +22,7 @@ PARTS: Mapping[str, str] = {
     "open": "appliance.cli.open",
     "keys": "appliance.cli.keys",
     "audit": "appliance.cli.audit",
+    "declarations": "appliance.cli.declarations",
 }
 
 
