@@ -21,6 +21,7 @@ from pathlib import Path
 
 from appliance.control import ControlClient, NoteSigner, new_token_key, public_key_of
 from console.app import accounts_in, create_app, tablets_in
+from console.look.tokens import ThemeRefused
 from console.security.accounts import AccountRefused
 from console.security.passwords import PasswordHasher
 from console.security.roles import STAFF, Role
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("geef --socket, --state en --listen")
     try:
         return int(options.run(options) or 0)
-    except (AccountRefused, AddressRefused, catalogue.TextsAltered) as refused:
+    except (AccountRefused, AddressRefused, ThemeRefused, catalogue.TextsAltered) as refused:
         print(refused, file=sys.stderr)
         return 2
     except FileNotFoundError as missing:

@@ -16,6 +16,8 @@ from console.client.aids import add_aids
 from console.client.room import Room
 from console.client.visits import Visits
 from console.languages import page_language
+from console.look.tokens import read_tokens
+from console.look.views import add_look
 from console.parts import Parts
 from console.qr import qr_svg
 from console.security import login, own_account, pairing
@@ -55,7 +57,8 @@ def create_app(
     ``signer`` signs consent tokens; ``state`` is the folder with accounts and tablets; ``secure`` says it
     is reached over TLS; ``hosts`` are the names it answers to (none: any); ``texts`` default to those
     shipped; the clocks give monotonic and Unix seconds.
-    Raises: TextsAltered, when a consent text is not the one that its version stands for.
+    Raises: TextsAltered, when a consent text is not the one that its version stands for; ThemeRefused,
+    when the municipality's own tokens cannot be used.
     """
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES, BABEL_DEFAULT_LOCALE="nl")
@@ -74,6 +77,7 @@ def create_app(
         proof=Proof(accounts, clock),
         room=Room(clock),
         visits=Visits(clock),
+        theme=read_tokens(state / "theme.css"),
         secure=secure,
         demo=demo,
     )
@@ -83,6 +87,7 @@ def create_app(
         app.register_blueprint(room.bp, url_prefix=f"/{room.bp.name}")
     app.jinja_env.globals["qr_svg"] = qr_svg
     add_wording(app)
+    add_look(app)
     add_aids(app)
     serve_static(app)
     guard(app, hosts=hosts)

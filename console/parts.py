@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The parts of a running console. ``secure`` means it is reached over TLS."""
+    """The parts of a running console. ``theme`` is a stylesheet; ``secure`` means TLS."""
 
     box: BoxPort
     signer: NoteSigner
@@ -36,6 +36,7 @@ class Parts:
     proof: Proof
     room: Room
     visits: Visits
+    theme: str
     secure: bool
     demo: bool
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from appliance.control.errors import SpiegelboxError
 from console.box import moment
 from console.client.blueprint import bp, on_the_tablet
+from console.client.cutting import SOON_S, Cutting
 from console.client.live import leave_film, now
 from console.client.visits import Visit
 from console.client.wording import clock_text
@@ -27,8 +29,19 @@ def look_back() -> ResponseReturnValue:
     visit = _visit()
     if not visit.playback:
         return _to_code()
+    if visit.cutting and not visit.cutting.is_over():
+        return render_template("client/cutting.html", status=now()[0])
+    failed = _take_in(visit)
     done, visit.done = visit.done, ""
-    return render_template("client/film.html", done=done, **_film(visit))
+    return render_template("client/film.html", done=done, failed=failed, **_film(visit))
+
+
+@bp.get("/film/bezig.json")
+@on_the_tablet
+def cutting_json() -> ResponseReturnValue:
+    """Answer the script of the screen that waits for a cut."""
+    cutting = _visit().cutting
+    return jsonify(over=cutting is None or cutting.is_over())
 
 
 @bp.post("/film/wissen")
@@ -41,8 +54,9 @@ def cut() -> ResponseReturnValue:
     if request.form.get("zeker") != "ja":
         shown = [{"from_s": a, "to_s": b, "from": clock_text(a), "to": clock_text(b)} for a, b in pieces]
         return render_template("client/cut.html", pieces=shown, **_film(visit))
-    reply = parts().box.ask("review.cut", playback=visit.playback, pieces=[list(piece) for piece in pieces])
-    visit.recording, visit.index, visit.done = reply["recording"], None, "cut"
+    if visit.cutting is None:
+        visit.cutting = Cutting(parts().box, playback=visit.playback, pieces=pieces)
+    visit.cutting.is_over(within_s=SOON_S)
     return _to_film()
 
 
@@ -99,6 +113,15 @@ def _film(visit: Visit) -> dict[str, Any]:
         "length": clock_text(recording["seconds"]),
         "text": text_in(progress.language).words,
     }
+
+
+def _take_in(visit: Visit) -> SpiegelboxError | None:
+    """Take what a finished cut came to into the visit; return what went wrong, if anything."""
+    cutting, visit.cutting = visit.cutting, None
+    if cutting is None or cutting.recording is None:
+        return cutting.trouble if cutting else None
+    visit.recording, visit.index, visit.done = cutting.recording, None, "cut"
+    return None
 
 
 def _visit() -> Visit:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from console.client.cutting import Cutting
+
 VISIT_IDLE_S = 15 * 60  # the page itself leaves after a minute; this is for a tablet whose page died
 
 
@@ -23,6 +25,7 @@ class Visit:
     code: str = ""
     receipt: str = ""
     withdrawn_at: str | float = ""
+    cutting: Cutting | None = None
     done: str = ""  # what was just done, to say so once
     touched: float = 0.0
 

@@ -1,0 +1,1 @@
+"""How the screens look in this municipality and in this room: its own tokens, a bright or a dark screen."""
