@@ -42,6 +42,23 @@ class Deadlines:
         """Return both dates moved: they are counted from the end of a talk, known only when it is over."""
         return replace(self, review_ends=self.review_ends + by, retention_ends=self.retention_ends + by)
 
+    def frozen(self, now: datetime, *, until: datetime) -> Deadlines:
+        """Return the dates while nobody can look: what is left of the window begins again at ``until``.
+
+        The end of retention stays where it was; it is looked at again once the freeze is over.
+        """
+        left = self.review_ends - now
+        moved = until + left if left > timedelta(0) else self.review_ends
+        return replace(self, review_ends=moved, freeze_ends=until)
+
+    def thawed(self, now: datetime) -> Deadlines:
+        """Return the dates after a freeze, whether it ended on its date or people ended it before."""
+        if self.freeze_ends is None:
+            return self
+        left = self.review_ends - self.freeze_ends
+        moved = now + left if left > timedelta(0) else self.review_ends
+        return replace(self, review_ends=moved, freeze_ends=None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:

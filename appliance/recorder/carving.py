@@ -37,12 +37,11 @@ def recipients_of(purposes: tuple[str, ...], offered: dict[str, Purpose]) -> tup
     return tuple(recipient for name in purposes for recipient in offered[name].recipients)
 
 
-def carve(keeper: CodeKeeper, row: RecordingRow, recipients: tuple[str, ...]) -> Carved | None:
-    """Carry out the recording's unfinished cuts on the film that ``keeper`` has open.
+def carve(keeper: CodeKeeper, row: RecordingRow, recipients: tuple[str, ...], *, film: str) -> Carved | None:
+    """Carry out the recording's unfinished cuts on the film ``keeper`` has open; ``film`` is the new one.
 
     Returns None when nothing would stay. Raises: SpiegelboxError; the old film is then untouched.
     """
-    film = new_id()
     made = keeper.cut(row.unfinished_cuts, gaps=row.gaps, film=film, recipients=recipients)
     if made is None:
         return None

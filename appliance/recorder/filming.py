@@ -181,7 +181,7 @@ class Filming:
         def work() -> None:
             try:
                 keeper.take(row.film, file_key)
-                carved = carve(keeper, row, recipients_of(row.purposes, self._offered))
+                carved = carve(keeper, row, recipients_of(row.purposes, self._offered), film=new_id())
             except SpiegelboxError:
                 # The promise stands in the state file: it is kept at the first look back, or the film dies.
                 self._post(lambda: self._finish(row.id, info, seconds=seconds, confirmed=confirmed))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from appliance.crypto.keyring import Keyring, KeyringEntry
 from appliance.domain.errors import KeyGone
@@ -90,13 +90,22 @@ class Ledger:
         """Take in a film that a power cut ended and that was sealed without any key."""
         self._sealed(recording_id, _E.RECOVER, info, seconds=seconds, ended_ago_s=ended_ago_s)
 
-    def apply(self, recording_id: str, event: RecordingEvent, *, reason: str = "") -> RecordingRow:
+    def apply(
+        self,
+        recording_id: str,
+        event: RecordingEvent,
+        *,
+        reason: str = "",
+        frozen_until: datetime | None = None,
+    ) -> RecordingRow:
         """Move a recording on and carry out what follows. Raises: WrongState, UnknownRecording."""
         row = self._db.recording(recording_id)
         standing, now = next_standing(row.standing, event), self._clock.now()
         moved = replace(row, standing=standing, end_reason=reason or row.end_reason)
         if event is _E.THAW:
-            moved = replace(moved, dates=replace(row.dates, freeze_ends=None))
+            moved = replace(moved, dates=row.dates.thawed(now))
+        if frozen_until is not None:
+            moved = replace(moved, dates=row.dates.frozen(now, until=frozen_until))
         if standing.state in (_S.SHREDDED, _S.RECALLING):
             moved = replace(moved, ended_at=now, recalled=standing.state is _S.RECALLING)
         if standing.state is _S.ERASED:
@@ -109,13 +118,9 @@ class Ledger:
         return moved
 
     def freeze(self, recording_id: str, *, days: int) -> RecordingRow:
-        """Put a recording out of everybody's sight until the date (art. 18)."""
-        row = self.apply(recording_id, _E.FREEZE)
-        frozen = replace(
-            row, dates=replace(row.dates, freeze_ends=self._clock.now() + days * self._clock.day)
-        )
-        self._db.save(frozen)
-        return frozen
+        """Put a recording out of everybody's sight until the date (art. 18). Raises: WrongState."""
+        until = self._clock.now() + days * self._clock.day
+        return self.apply(recording_id, _E.FREEZE, frozen_until=until)
 
     def note(self, what: str, film: str) -> None:
         """Write down something that changes nothing, such as a look back by the client."""

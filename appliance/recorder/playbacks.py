@@ -27,6 +27,7 @@ class Playback:
     film: str
     keeper: CodeKeeper
     used_s: float
+    making: str = ""  # the film that takes its place when a cut is done
 
 
 class Playbacks:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from appliance.crypto.keyring import Keyring
 from appliance.crypto.notes import NoteSigner
@@ -20,7 +21,7 @@ from appliance.domain.recording import VIEWABLE, RecordingEvent, RecordingState
 from appliance.domain.review import WORDS, ReviewCode
 from appliance.hardware.ports import Clock
 from appliance.recorder.attempts import Attempts
-from appliance.recorder.carving import carve, recipients_of
+from appliance.recorder.carving import carve, new_id, recipients_of
 from appliance.recorder.code_keeper import CodeKeeper
 from appliance.recorder.codes import Codes
 from appliance.recorder.consent_receipt import ConsentReceipts
@@ -72,7 +73,7 @@ class Reviewing:
         try:
             keeper.open(row.film, self._owner.call(lambda: self._review_blob(row.id, person)))
             if row.unfinished_cuts:  # promised before a power cut: kept before anybody looks
-                row = self._carve(keeper, row)
+                row = self._carve(keeper, row, film=new_id())
         except BaseException:
             keeper.close()
             raise
@@ -140,9 +141,21 @@ class Reviewing:
         if any(from_s >= to_s for from_s, to_s in pieces):
             raise PieceUnclear
         row = self._owner.call(lambda: self._promise(playback, tuple(pieces)))
-        row = self._carve(playback.keeper, row)
+        playback.making = new_id()
+        try:
+            row = self._carve(playback.keeper, row, film=playback.making)
+        finally:
+            playback.making = ""
         playback.film = row.film
         return row
+
+    def progress(self, handle: str) -> float | None:
+        """Return how far a cut is, 0 to 1, by the bytes of the new film; None when nothing is being cut."""
+        playback = self._playbacks.use(handle)
+        if not playback.making:
+            return None
+        new, old = (_size_bytes(self._layout.sealed(film)) for film in (playback.making, playback.film))
+        return min(1.0, new / old) if old else 0.0
 
     def withdraw_playback(self, handle: str) -> Withdrawn:
         return self.withdraw(self._playbacks.use(handle).recording_id)
@@ -228,8 +241,8 @@ class Reviewing:
         self._ledger.change(promised, "wipe")
         return promised
 
-    def _carve(self, keeper: CodeKeeper, row: RecordingRow) -> RecordingRow:
-        carved = carve(keeper, row, recipients_of(row.purposes, self._offered))
+    def _carve(self, keeper: CodeKeeper, row: RecordingRow, *, film: str) -> RecordingRow:
+        carved = carve(keeper, row, recipients_of(row.purposes, self._offered), film=film)
         if carved is None:
             self._owner.call(lambda: self._ledger.apply(row.id, RecordingEvent.WITHDRAW, reason="all-wiped"))
             raise UnknownRecording("all-wiped")
@@ -237,3 +250,10 @@ class Reviewing:
 
     def _audit_view(self, row: RecordingRow) -> None:
         self._owner.call(lambda: self._ledger.note("view", row.film))
+
+
+def _size_bytes(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

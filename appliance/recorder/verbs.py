@@ -96,6 +96,7 @@ class Verbs:
                 "review.cut": lambda playback, pieces: self._one(
                     review.cut(playback, [(float(a), float(b)) for a, b in pieces])
                 ),
+                "review.progress": lambda playback: Reply({"done": review.progress(playback)}),
                 "review.withdraw": lambda playback: _withdrawn(review.withdraw_playback(playback)),
                 "withdraw.by_code": lambda code: _withdrawn(review.withdraw_by_code(code)),
                 "recordings.mine": lambda klantmanager: self._list(

@@ -8,6 +8,7 @@ camera, disk and time are made up: the test presses the button and moves the clo
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from appliance.control import READ_BYTES, NoteVerifier, Role, read_token
 from appliance.control.messages import check_request
 from appliance.domain.consent import ConsentExpectation, ConsentToken, check_token
+from appliance.domain.destruction import Destruction
 from appliance.domain.errors import (
     CameraFailed,
     CodeUnknown,
@@ -42,6 +44,7 @@ from appliance.domain.recording import (
 )
 from appliance.domain.review import WORDS, ReviewCode
 from appliance.domain.session import FILM_OPEN, TalkEvent, TalkState, next_talk_state
+from appliance.recorder.paper_verbs import declaration_fields
 
 MUNICIPALITY = {
     "name": "gemeente Voorbeeld",
@@ -62,6 +65,25 @@ POLICY = {
     "remind_minutes": 45,
     "children": "never",
 }
+
+
+def declaration_of(recording: str, *, at: datetime, reason: str = "withdrawn") -> dict[str, Any]:
+    """The declaration of a film that was brought to the store and erased there, as the recorder tells it."""
+    return declaration_fields(
+        Destruction(
+            recording=recording,
+            film=recording,
+            box="box-1",
+            talk_day=(at - timedelta(days=20)).date(),
+            reason=reason,
+            decided_at=at - timedelta(hours=2),
+            erased_at=at,
+            slot="tpm2",
+            recalled=True,
+            review_ends=at - timedelta(days=6),
+            retention_ends=at + timedelta(days=160),
+        )
+    )
 
 
 @dataclass
@@ -96,6 +118,8 @@ class FakeBox:
         self.now = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
         self.boot = "boot-1"
         self.reachable = True
+        self.cut_may_end = threading.Event()
+        self.cut_may_end.set()
         self.heartbeats = 0
         self.policy: dict[str, Any] = dict(POLICY)
         self.purposes: list[dict[str, Any]] = [
@@ -107,6 +131,7 @@ class FakeBox:
         self.counters: dict[str, int] = {}
         self.tokens: list[ConsentToken] = []
         self.copy_left = b""
+        self.cut_done: float | None = None
         self.opinions: list[tuple[str, str]] = []
         self.answers_given: list[dict[str, Any]] = []
         self.films: dict[str, Film] = {}
@@ -329,10 +354,12 @@ class FakeBox:
         return {"declarations": [row for row in self.declarations if row["erased_at"].startswith(month)]}
 
     def _declarations_give(self, id: str) -> tuple[dict[str, Any], bytes]:
-        for row in self.declarations:
-            if row["recording"] == id:
-                return {"declaration": row}, f"spiegelbox/destruction/v1\n{id}\n".encode()
-        raise UnknownRecording
+        known = {row["recording"]: row for row in self.declarations}
+        if id in self.films:
+            known[id] = declaration_of(id, at=self.now)
+        if id not in known:
+            raise UnknownRecording
+        return {"declaration": known[id]}, f"spiegelbox/destruction/v1\n{id}\n".encode()
 
     def _talk_take_back(self, talk_code: str) -> dict[str, Any]:
         self._same_talk(talk_code)
@@ -421,6 +448,10 @@ class FakeBox:
         self.playbacks.pop(playback, None)
         return {}
 
+    def _review_progress(self, playback: str) -> dict[str, Any]:
+        self._playing(playback)
+        return {"done": self.cut_done}
+
     def _review_confirm(self, playback: str) -> dict[str, Any]:
         film = self._playing(playback)
         self._turn(film, RecordingEvent.CONFIRM)
@@ -438,6 +469,7 @@ class FakeBox:
 
     def _review_cut(self, playback: str, pieces: list[list[float]]) -> dict[str, Any]:
         film = self._playing(playback)
+        assert self.cut_may_end.wait(60)
         film.seconds -= sum(end - start for start, end in pieces)
         film.gaps += len(pieces)
         return {"recording": self._row(film)}

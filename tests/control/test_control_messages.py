@@ -47,6 +47,7 @@ CONSOLE_ASKS: dict[str, dict[str, str]] = {
     "review.copy_read": {"playback": "handle"},
     "review.receipt": {"playback": "handle"},
     "review.close": {"playback": "handle"},
+    "review.progress": {"playback": "handle"},
     "review.confirm": {"playback": "handle"},
     "review.withdraw": {"playback": "handle"},
     "review.narrow": {"playback": "handle", "purposes": "0..8 different [word]"},
@@ -148,6 +149,7 @@ def test_film_comes_only_out_of_a_playback_and_a_playback_only_out_of_a_code() -
 def test_only_questions_that_change_nothing_may_be_repeated() -> None:
     assert {
         "status", "policy", "health", "queue", "review.index", "review.read", "review.receipt",
+        "review.progress",
         "recordings.mine", "recordings.find", "feedback.month", "sync.jobs", "sync.header", "sync.manifest",
         "declarations.find", "declarations.give", "sync.audit", "sync.holdings", "sync.listed",
     } == REPEATABLE  # fmt: skip

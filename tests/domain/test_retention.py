@@ -71,6 +71,30 @@ def test_a_freeze_stops_both_dates_until_it_ends() -> None:
 
 
 @given(
+    frozen_after_h=st.integers(0, 14 * 24 - 1),
+    for_h=st.integers(1, 9000),
+    thawed_after_h=st.integers(0, 9000),
+)
+def test_a_freeze_never_takes_an_hour_off_the_window_and_never_moves_the_end_of_retention(
+    frozen_after_h: int, for_h: int, thawed_after_h: int
+) -> None:
+    hour = timedelta(hours=1)
+    frozen_at = ENDED + frozen_after_h * hour
+    frozen = DATES.frozen(frozen_at, until=frozen_at + for_h * hour)
+    assert frozen.freeze_ends == frozen_at + for_h * hour
+    thawed_at = frozen_at + min(thawed_after_h, for_h) * hour
+    thawed = frozen.thawed(thawed_at)
+    assert thawed.review_ends - thawed_at == DATES.review_ends - frozen_at
+    assert thawed.retention_ends == DATES.retention_ends
+    assert thawed.freeze_ends is None
+
+
+def test_a_window_that_was_over_before_the_freeze_does_not_open_again() -> None:
+    late = DATES.review_ends + timedelta(days=1)
+    assert DATES.frozen(late, until=late + timedelta(days=9)).thawed(late) == DATES
+
+
+@given(
     state=st.sampled_from([s for s in S if s is not S.FROZEN]),
     after_days=st.floats(-30, 400),
     policy=st.sampled_from(["destroy", "release"]),

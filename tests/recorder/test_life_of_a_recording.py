@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,30 @@ def test_a_frozen_recording_stands_still_until_its_date(bench: Bench) -> None:
     bench.days_pass(20)  # the window is over, and still nothing moves
     assert [r["state"] for r in bench.recordings()] == ["frozen"]
     bench.days_pass(11)
+    bench.reach_recording("confirmed")  # by itself, and the client has the whole window still
+    assert bench.ask("review.open", code=" ".join(code))["recording"]["freeze_ends"] is None
+    bench.days_pass(14.1)
+    bench.reach_recording("released")
+
+
+def test_a_freeze_that_outlasts_retention_ends_with_the_film(bench: Bench) -> None:
+    bring_to(bench, "in_store")
+    bench.ask("recordings.freeze", id=bench.recordings()[0]["id"], by=["noor", "fg"], days=400)
+    bench.days_pass(390)
+    assert [r["state"] for r in bench.recordings()] == ["frozen"]
+    bench.days_pass(11)
+    bench.reach_recording("recalling")
+
+
+def test_people_may_end_a_freeze_and_the_window_goes_on_from_there(bench: Bench) -> None:
+    code = bring_to(bench, "frozen")["client"]
+    (recording,) = bench.recordings()
+    bench.days_pass(5)
+    thawed = bench.ask("recordings.thaw", id=recording["id"], by=["noor", "fg"])["recording"]
+    assert (thawed["state"], thawed["freeze_ends"]) == ("confirmed", None)
+    bench.days_pass(13.9)
+    assert look_back(bench, code)[1]["state"] == "confirmed"
+    bench.days_pass(0.2)
     bench.reach_recording("released")
 
 
@@ -174,6 +199,18 @@ def test_a_piece_the_client_takes_out_is_gone_from_film_and_box(bench: Bench) ->
     assert len(bench.films_on_disk) == 1
     assert seconds_of(film_of(bench, playback))["video"] == pytest.approx(after["seconds"], abs=0.2)
     assert bench.refused("review.cut", playback=playback, pieces=[[3.0, 2.0]]) == "piece-unclear"
+
+
+def test_how_far_a_cut_is_can_be_asked_while_it_goes_on(bench: Bench) -> None:
+    code = bench.record(20.0, answer="keep")
+    playback, _ = look_back(bench, " ".join(code))
+    assert bench.ask("review.progress", playback=playback) == {"done": None}
+    with ThreadPoolExecutor() as threads:
+        cut = threads.submit(bench.ask, "review.cut", playback=playback, pieces=[[2.0, 3.0]])
+        seen = [bench.ask("review.progress", playback=playback)["done"] for _ in iter(cut.done, True)]
+    assert all(done is None or 0.0 <= done <= 1.0 for done in seen)
+    assert bench.ask("review.progress", playback=playback) == {"done": None}
+    assert cut.result()["recording"]["gaps"]
 
 
 def test_confirming_twice_is_one_yes(bench: Bench) -> None:
