@@ -40,7 +40,6 @@ class Deliveries:
     ) -> None:
         self._owner, self._ledger, self._db, self._keyring = owner, ledger, db, keyring
         self._layout, self._signer, self._box = layout, signer, box
-        self.trouble: str | None = None  # what sync last complained about, in Dutch
 
     def jobs(self) -> dict[str, object]:
         """Return what is to be uploaded and what is to be erased, oldest first."""
@@ -80,12 +79,6 @@ class Deliveries:
     def erased(self, film: str) -> None:
         """Believe sync that nothing of the film is left in the store."""
         self._owner.call(lambda: self._ledger.apply(self._db.by_film(film).id, RecordingEvent.ERASED))
-
-    def complain(self, sentence: str) -> None:
-        self.trouble = sentence
-
-    def well(self) -> None:
-        self.trouble = None
 
     # -- private -------------------------------------------------------------------------------
 

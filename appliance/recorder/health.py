@@ -10,7 +10,7 @@ from appliance.domain.session import TalkState
 from appliance.hardware.ports import Clock
 from appliance.recorder.conversation import Conversation
 from appliance.recorder.daily_proof import DailyProofs
-from appliance.recorder.deliveries import Deliveries
+from appliance.recorder.delivery_queue import DeliveryQueue
 from appliance.recorder.filming import Filming
 from appliance.recorder.proof_words import proof_words
 from appliance.settings.model import SlotKind
@@ -37,13 +37,13 @@ class Health:
         clock: Clock,
         filming: Filming,
         conversation: Conversation,
-        deliveries: Deliveries,
+        queue: DeliveryQueue,
         proofs: DailyProofs,
         memory_locked: bool,
         slot: SlotKind,
     ) -> None:
         self._clock, self._filming, self._conversation = clock, filming, conversation
-        self._deliveries, self._proofs = deliveries, proofs
+        self._queue, self._proofs = queue, proofs
         self._memory_locked, self._slot = memory_locked, slot
 
     def parts(self) -> Iterator[Part]:
@@ -86,10 +86,10 @@ class Health:
         return Part("Bewaartermijn", ok, sentence, next_step)
 
     def _sync(self) -> Part:
-        trouble = self._deliveries.trouble
+        trouble = self._queue.trouble
         if trouble is None:
             return Part("Opslag van de gemeente", True, _FINE)
-        return Part("Opslag van de gemeente", False, trouble, "De box probeert het vanzelf opnieuw.")
+        return Part("Opslag van de gemeente", False, trouble.sentence, trouble.next_step)
 
 
 def _checked(name: str, look: Callable[[], None]) -> Part:

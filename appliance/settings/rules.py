@@ -17,6 +17,7 @@ from appliance.crypto.identities import Recipient, parse_recipient
 from appliance.crypto.notes import NoteVerifier
 from appliance.domain.errors import NoteKeyDamaged, RecipientDamaged
 from appliance.domain.purposes import PURPOSES
+from appliance.domain.timetable import quiet_span, speed_step, speed_steps
 from appliance.settings import hardware_rules
 from appliance.settings.table import did_you_mean
 
@@ -24,6 +25,9 @@ Rule = Callable[[Any], str]
 
 # Not str.isprintable: a no-break space, as word processors put in names, does no harm.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+_SLOWEST_KBPS = 64
 
 
 def faults_of(values: Mapping[str, Any]) -> list[str]:
@@ -69,6 +73,34 @@ def _texts(value: tuple[str, ...]) -> str:
     return (
         f"schrijf elke tekst als sha256: en 64 tekens 0-9a-f. Fout is {_quoted(wrong[0])}." if wrong else ""
     )
+
+
+def _each(read: Callable[[str], object], problem: str) -> Rule:
+    def rule(value: tuple[str, ...]) -> str:
+        for text in value:
+            try:
+                read(text)
+            except ValueError:
+                return f"{problem}. Fout is {_quoted(text)}."
+        return ""
+
+    return rule
+
+
+_limit = _each(
+    speed_step, 'schrijf elke grens als tijd en kbit per seconde, zoals "08:00 2000" (0 = geen grens)'
+)
+
+
+def _limits(value: tuple[str, ...]) -> str:
+    if problem := _limit(value):
+        return problem
+    try:
+        steps = speed_steps(value)
+    except ValueError:
+        return "twee grenzen beginnen op dezelfde tijd. Laat er één staan."
+    slow = [step for step in steps if 0 < step.limit_kbps < _SLOWEST_KBPS]
+    return f"een grens onder {_SLOWEST_KBPS} kbit per seconde brengt nooit een opname weg." if slow else ""
 
 
 def _console_key(value: str) -> str:
@@ -214,7 +246,8 @@ RULES: Mapping[str, Rule] = {
     "microphone.sample_rate_hz": _one_of(16_000, 32_000, 44_100, 48_000),
     "microphone.channels": _one_of(1, 2),
     "microphone.bitrate_kbps": _whole(16, 320, "kbit per seconde"),
-    "store.bandwidth": _written_as(r"[A-Za-z0-9.,: -]*", 'schrijf dit zoals rclone: "08:00,512k 19:00,off".'),
+    "sync.quiet_hours": _each(quiet_span, 'schrijf elke stille tijd zoals "08:00-17:30"'),
+    "sync.limits_kbps": _limits,
     "consent.console_key": _console_key,
     "consent.texts": _texts,
     "users.console": _unix_user,

@@ -14,21 +14,27 @@ import secrets
 import signal
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from appliance.domain.errors import ControlError, SettingsError, SpiegelboxError
+from appliance.domain.timetable import is_quiet, quiet_span, speed_steps
 from appliance.settings.loader import load
 from appliance.settings.model import Settings
 from appliance.store.layout import Layout
+from appliance.sync.admission import CheckedAdmission
+from appliance.sync.anchor import Anchoring
+from appliance.sync.config import bandwidth
+from appliance.sync.inventory import Inventory
 from appliance.sync.parts import PART_BYTES
 from appliance.sync.place import own_folder, scratch_folder, store_secrets
 from appliance.sync.progress import Progress
 from appliance.sync.rclone import RcloneRemote
 from appliance.sync.recorder_link import RecorderLink
 from appliance.sync.upload import Uploader
-from appliance.sync.worker import Task, Worker
+from appliance.sync.worker import Kind, Task, Worker
 
 _log = logging.getLogger(__name__)
 
@@ -65,19 +71,31 @@ def _run(settings: Settings, options: argparse.Namespace) -> NoReturn:
     layout = Layout(settings.paths.data, settings.paths.run)
     with own_folder(layout.sync) as folder, scratch_folder(options.scratch, for_folder=folder) as scratch:
         credentials = store_secrets(os.environ.get("CREDENTIALS_DIRECTORY"))
+        limits = bandwidth(speed_steps(settings.sync.limits_kbps))
+        remote = RcloneRemote(settings.store, secrets=credentials, scratch=scratch, bandwidth=limits)
+        progress = Progress(folder / "progress.sqlite")
+        recorder = RecorderLink(layout.sync_socket)
+        box = settings.box.id
+        quiet = [quiet_span(text) for text in settings.sync.quiet_hours]
         uploader = Uploader(
-            recorder=RecorderLink(layout.sync_socket),
-            remote=RcloneRemote(settings.store, secrets=credentials, scratch=scratch),
-            progress=Progress(folder / "progress.sqlite"),
+            recorder=recorder,
+            remote=remote,
+            progress=progress,
             scratch=scratch,
             part_bytes=options.part_bytes,
         )
         worker = Worker(
             uploader=uploader,
+            admission=CheckedAdmission(store=settings.store, remote=remote, progress=progress),
             sealed=layout.sealed,
             clock=time.monotonic,
             jitter=secrets.SystemRandom().random,
+            is_quiet=lambda: is_quiet(quiet, datetime.now().astimezone().time()),
             on_step=_log_step,
+            rounds={
+                Kind.ANCHOR: Anchoring(recorder=recorder, remote=remote, progress=progress, box=box),
+                Kind.INVENTORY: Inventory(recorder=recorder, remote=remote, progress=progress, box=box),
+            },
         )
         _log.info("sync.ready store=%s", settings.store.kind)
         while True:

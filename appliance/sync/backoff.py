@@ -39,11 +39,16 @@ class Schedule(Generic[Key]):
         entry = self._entries.get(key)
         return entry is None or entry.due_s <= now_s
 
-    def failed(self, key: Key, now_s: float, jitter: float, *, store_wide: bool) -> None:
-        """Let the job wait; ``store_wide`` when the store itself failed, so its return ends the wait."""
+    def failed(self, key: Key, now_s: float, jitter: float, *, store_wide: bool) -> float:
+        """Let the job wait and return for how many seconds.
+
+        ``store_wide`` when the store itself failed, so that its return ends the wait.
+        """
         entry = self._entries.get(key)
         failures = 1 + (entry.failures if entry else 0)
-        self._entries[key] = _Entry(failures, now_s + delay_s(failures, jitter), store_wide)
+        wait_s = delay_s(failures, jitter)
+        self._entries[key] = _Entry(failures, now_s + wait_s, store_wide)
+        return wait_s
 
     def worked(self, key: Key) -> None:
         """Forget the job's failures. The store evidently answers, so nobody waits for it any longer."""

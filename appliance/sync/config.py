@@ -10,24 +10,25 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from appliance.domain.errors import SettingsError
+from appliance.domain.timetable import SpeedStep
 from appliance.settings.model import Store
 
 # What we decide for every store of a kind; the settings may add to it and override it.
 DEFAULTS: dict[str, dict[str, str]] = {
     "local": {},
-    # We compare hashes ourselves, so the server need not run a shell for it.
-    "sftp": {"shell_type": "none", "disable_hashcheck": "true"},
+    # We compare hashes ourselves, so the server need not run a shell; nobody asks when a part was made.
+    "sftp": {"shell_type": "none", "disable_hashcheck": "true", "set_modtime": "false"},
     # Nextcloud keeps deleted files in a bin unless told not to; other servers ignore the header.
     "webdav": {"vendor": "other", "headers": "X-NC-Skip-Trashbin,true"},
     "smb": {},
     # A box never makes a bucket. Without no_head_object rclone takes every folder for a file, and says
-    # that it is missing, when the store refuses or is away.
-    "s3": {"provider": "Other", "no_check_bucket": "true", "no_head_object": "true"},
+    # that it is missing, when the store refuses or is away. no_head: a part is read back anyway.
+    "s3": {"provider": "Other", "no_check_bucket": "true", "no_head_object": "true", "no_head": "true"},
 }
 SECRETS = frozenset(
     {"pass", "key_pem", "key_file_pass", "secret_access_key", "session_token", "bearer_token"}
@@ -52,7 +53,30 @@ def rclone_config(
         "store": {"type": "alias", "remote": where},
         "scratch": {"type": "alias", "remote": str(scratch)},
     }
+    for number, folder in enumerate(folders_above(store)):
+        address = folder if store.kind == "local" else f"backing:{folder}"
+        sections[f"above{number}"] = {"type": "alias", "remote": address}
     return "\n".join(_section(name, values) for name, values in sections.items())
+
+
+def folders_above(store: Store) -> tuple[str, ...]:
+    """Return the store's folder and those above it, up to the share, home or disk; for S3 its own only."""
+    path = PurePosixPath(store.path)
+    if store.kind == "s3":
+        return (store.path,)
+    above = [str(each) for each in (path, *path.parents) if str(each) not in ("/", ".")]
+    # A relative path on SFTP and WebDAV begins in a folder that has no name.
+    return (*above, "") if store.kind in ("sftp", "webdav") and not path.is_absolute() else tuple(above)
+
+
+def bandwidth(steps: Sequence[SpeedStep]) -> str:
+    """Return rclone's timetable for each direction, which it follows while it works; "" without limits.
+
+    In bytes, since rclone's smallest other unit is 1,024 of them. Source: https://rclone.org/docs/#bwlimit.
+    """
+    return " ".join(
+        f"{step.begin:%H:%M},{f'{step.limit_kbps * 125}B' if step.limit_kbps else 'off'}" for step in steps
+    )
 
 
 def _section(name: str, values: Mapping[str, str]) -> str:

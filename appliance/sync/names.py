@@ -18,6 +18,7 @@ _BOX = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 _NOTE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\.(?:json|jsonl|note|txt)")
 # What a killed rclone leaves beside a part on SFTP, SMB and a local folder.
 _PARTIAL = re.compile(r"(part-[0-9]{5}|manifest\.json)\.[0-9a-f]{8}\.partial")
+_PROBE = re.compile(r"probe-[0-9a-f]{32}")  # of store_check.py
 
 
 def part_name(index: int) -> str:
@@ -31,9 +32,14 @@ def is_part(name: str) -> bool:
     return _PART.fullmatch(name) is not None
 
 
+def probe_name(recording_id: str) -> str:
+    """Return a name that occurs nowhere else, for a file that is looked for after it was deleted."""
+    return f"probe-{checked_folder(recording_id)}"
+
+
 def is_ours(name: str) -> bool:
-    """Say whether a name is one that an upload can have left in a recording's folder."""
-    return is_part(name) or name == MANIFEST or _PARTIAL.fullmatch(name) is not None
+    """Say whether a name is one that an upload or a check can have left in a recording's folder."""
+    return is_part(name) or name == MANIFEST or bool(_PARTIAL.fullmatch(name) or _PROBE.fullmatch(name))
 
 
 def checked_folder(recording_id: str) -> str:

@@ -1,4 +1,5 @@
-"""What the sync process remembers between runs: parts that were read back, and ids that never go up again.
+"""What the sync process remembers between runs: parts that were read back, ids that never go up again, and
+the store that showed it can erase.
 
 It only saves work. A part counts when it stands here *and* in a listing of the store; lose this file and
 everything is read back anew. It holds ids, sizes and hashes of ciphertext, nothing else. Recorded
@@ -12,6 +13,7 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
+from appliance.crypto.merkle import EMPTY_ROOT
 from appliance.sync.remote import Stored
 
 _TABLES = """
@@ -21,6 +23,10 @@ CREATE TABLE IF NOT EXISTS part (
     id TEXT REFERENCES upload ON DELETE CASCADE, name TEXT, size_bytes INTEGER NOT NULL, sha256 TEXT NOT NULL,
     PRIMARY KEY (id, name)) STRICT;
 CREATE TABLE IF NOT EXISTS tombstone (id TEXT PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS foreign_folder (id TEXT PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS anchored (
+    only INTEGER PRIMARY KEY CHECK (only = 1), size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS admitted (store TEXT PRIMARY KEY) STRICT;
 """
 
 
@@ -70,5 +76,31 @@ class Progress:
             "INSERT OR IGNORE INTO tombstone VALUES (?)", ((each,) for each in recording_ids)
         )
 
+    def anchored(self) -> tuple[int, str]:
+        """Return how many lines of the audit log lie in the store, and their root in hex."""
+        row = self._database.execute("SELECT size, root FROM anchored").fetchone()
+        return (int(row[0]), str(row[1])) if row else (0, EMPTY_ROOT.hex())
+
+    def set_anchored(self, size: int, root: str) -> None:
+        self._database.execute("INSERT OR REPLACE INTO anchored VALUES (1, ?, ?)", (size, root))
+
+    def add_foreign(self, folder: str) -> None:
+        """Remember a folder of the store that another box signed."""
+        self._database.execute("INSERT OR IGNORE INTO foreign_folder VALUES (?)", (folder,))
+
+    def foreign(self) -> frozenset[str]:
+        return frozenset(row[0] for row in self._database.execute("SELECT id FROM foreign_folder"))
+
     def tombstones(self) -> frozenset[str]:
         return frozenset(row[0] for row in self._database.execute("SELECT id FROM tombstone"))
+
+    def admit(self, store: str | None) -> None:
+        """Remember the one store that passed the check, by a digest of its settings; None forgets it."""
+        self._database.execute("DELETE FROM admitted")
+        if store is not None:
+            self._database.execute("INSERT INTO admitted VALUES (?)", (store,))
+
+    def is_admitted(self, store: str) -> bool:
+        return (
+            self._database.execute("SELECT 1 FROM admitted WHERE store = ?", (store,)).fetchone() is not None
+        )

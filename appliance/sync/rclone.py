@@ -13,7 +13,7 @@ verdict about a copy. Traps of the library, each with a test in tests/sync/test_
 - importing it adds a log handler that prints on stdout: taken off again;
 - it appends to the ``args`` list it is given: every call gets a fresh one;
 - ``copyto`` skips a file of the same size (and time): ``--ignore-times``;
-- ``check`` calls a corrupted file equal on some stores: not used, see remote.read_back.
+- ``check`` calls a corrupted file equal on some stores: not used, see readback.py.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -31,16 +31,20 @@ from rclone_python.utils import RcloneException  # type: ignore[import-untyped] 
 
 from appliance.domain.errors import StoreUnreachable
 from appliance.settings.model import Store
-from appliance.sync.config import rclone_config
+from appliance.sync.config import folders_above, rclone_config
+from appliance.sync.inspection import Inspection
 from appliance.sync.names import checked_name, checked_place
 from appliance.sync.rclone_causes import cause, is_missing
-from appliance.sync.rclone_process import ask, environ, environment, no_orphans, stream
+from appliance.sync.rclone_process import Stream, ask, environ, environment, no_orphans
+from appliance.sync.remote import Reading
 
 _library_log = logging.getLogger("rclone_python")
 _library_log.handlers.clear()
 _library_log.addHandler(logging.NullHandler())
 
 _LEAN = ("--no-modtime", "--no-mimetype")  # on S3 these would cost a request for every object
+# Over what is there, whatever it is; and no hash of rclone's own: what counts is readback.py.
+_OVERWRITE = ("--ignore-times", "--ignore-checksum")
 _VERSIONS = ("--s3-versions", "--s3-version-deleted")
 _one_at_a_time = threading.Lock()  # the library's calls share os.environ
 
@@ -48,15 +52,20 @@ _one_at_a_time = threading.Lock()  # the library's calls share os.environ
 class RcloneRemote:
     """A ``Remote`` (see remote.py) for every kind of store in the settings."""
 
-    def __init__(self, store: Store, *, secrets: Mapping[str, str], scratch: Path) -> None:
+    def __init__(
+        self, store: Store, *, secrets: Mapping[str, str], scratch: Path, bandwidth: str = ""
+    ) -> None:
         """Write the configuration into ``scratch``: a private folder in tmpfs, where parts come from too.
 
-        Raises SettingsError when the store's settings cannot be used.
+        ``bandwidth`` is rclone's timetable (config.bandwidth). Raises SettingsError when the store's settings
+        cannot be used.
         """
         self._store = store
         self._scratch = scratch
         config = scratch / "rclone.conf"
-        self._environment = environment(config, bandwidth=store.bandwidth)
+        above = len(folders_above(store))
+        self._environment = environment(config, bandwidth=bandwidth)
+        self._inspection = Inspection(environment=self._environment, kind=store.kind, above=above)
         text = rclone_config(store, secrets=secrets, scratch=scratch, obscure=self._obscure)
         config.unlink(missing_ok=True)
         with os.fdopen(os.open(config, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -69,7 +78,7 @@ class RcloneRemote:
         destination = f"{_folder(folder)}/{name}"
         self._require_mount()
         with _absence_is_trouble(), self._calling():
-            library.copyto(f"scratch:{name}", destination, show_progress=False, args=["--ignore-times"])
+            library.copyto(f"scratch:{name}", destination, show_progress=False, args=[*_OVERWRITE])
 
     def put_small(self, folder: str, name: str, content: bytes) -> None:
         source = self._scratch / checked_name(folder, name)
@@ -79,11 +88,9 @@ class RcloneRemote:
         finally:
             source.unlink()
 
-    def read(self, folder: str, name: str) -> Generator[bytes, None, None]:
+    def read(self, folder: str, name: str) -> Reading:
         # Not the library's cat(): it decodes what it reads as UTF-8, and this is ciphertext.
-        status, errors = yield from stream(self._environment, "cat", _folder(folder), *_only(folder, name))
-        with suppress(_MissingError):
-            _raise_unless_zero(status, errors)
+        return _File(Stream(self._environment, "cat", _folder(folder), *_only(folder, name)))
 
     def names(self, folder: str) -> dict[str, int]:
         address = _folder(folder)
@@ -98,24 +105,44 @@ class RcloneRemote:
             library.delete(_folder(folder), args=_only(folder, name))
 
     def purge(self, folder: str) -> None:
+        address = _folder(folder)
+        if self._store.kind == "s3":
+            # An upload in parts that was cut off is no object and in no listing, but it is stored. Of any
+            # age: the clocks need not agree. By subprocess: the library knows no backend commands.
+            with suppress(_MissingError):
+                self._ask("backend", "cleanup", address, "-o", "max-age=-87600h")
         # On S3 rclone's purge takes every old version and delete marker with it.
         with suppress(_MissingError), self._calling():
-            library.purge(_folder(folder), args=[])
+            library.purge(address, args=[])
 
     def folders(self) -> frozenset[str]:
         with _absence_is_trouble():
-            versions = _VERSIONS if self._keeps_versions() else ()
+            versions = _VERSIONS if self.keeps_versions() else ()
             with self._calling():
                 rows = library.ls("store:", max_depth=1, dirs_only=True, args=[*_LEAN, *versions])
-        return frozenset(str(row["Name"]) for row in rows)
+            return frozenset(str(row["Name"]) for row in rows) | self._cut_off()
 
-    def _keeps_versions(self) -> bool:
+    def leftovers(self, name: str) -> tuple[str, ...]:
+        return self._inspection.leftovers(name)
+
+    def snapshots(self) -> tuple[str, ...]:
+        return self._inspection.snapshots()
+
+    def keeps_versions(self) -> bool:
         """Ask an S3 store. One that does not answer this can prove nothing, so its refusal goes up."""
-        # By subprocess: the library knows no backend commands.
         return (
             self._store.kind == "s3"
             and json.loads(self._ask("backend", "versioning", "store:")) != "Unversioned"
         )
+
+    def _cut_off(self) -> frozenset[str]:
+        """Return the folders of an S3 store in which an upload in parts was begun and never ended."""
+        if self._store.kind != "s3":
+            return frozenset()
+        listed = json.loads(self._ask("backend", "list-multipart-uploads", "store:"))
+        prefix = f"{self._store.path.strip('/').partition('/')[2]}/".lstrip("/")
+        keys = (str(each["Key"]) for uploads in listed.values() for each in uploads or ())
+        return frozenset(key.removeprefix(prefix).partition("/")[0] for key in keys if key.startswith(prefix))
 
     def _require_mount(self) -> None:
         # rclone would make the folder on the box's own disk when the network share is not mounted.
@@ -139,6 +166,20 @@ class RcloneRemote:
                 yield
             except RcloneException as error:
                 _raise_unless_zero(1, str(error.error_msg))
+
+
+class _File:
+    """A file under way: rclone's output, and its exit status as one of our errors at the end."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self.close = stream.close
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._stream
+        with suppress(_MissingError):
+            if self._stream.ended:
+                _raise_unless_zero(*self._stream.ended)
 
 
 class _MissingError(Exception):

@@ -12,7 +12,8 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Generator, Iterator, Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
@@ -63,20 +64,30 @@ def ask(env: Mapping[str, str], *arguments: str, stdin: str = "") -> tuple[int, 
     return done.returncode, done.stdout, done.stderr
 
 
-def stream(env: Mapping[str, str], *arguments: str) -> Generator[bytes, None, tuple[int, str]]:
-    """Run rclone without a shell and yield its output in blocks; return exit status and errors."""
-    pipe = subprocess.PIPE
-    # Errors are a few lines (two low-level tries), far below the 64 KiB that would fill the pipe.
-    with subprocess.Popen(
-        [program(), *arguments], env=env, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe
-    ) as child:
-        try:
-            while block := child.stdout.read(_BLOCK_BYTES) if child.stdout else b"":
-                yield block
-            _, errors = child.communicate()
-        finally:
-            child.kill()  # no effect on one that ended
-    return child.returncode, errors.decode(errors="replace")
+class Stream:
+    """A running rclone, without a shell, whose output is read in blocks. ``ended`` tells how it went."""
+
+    def __init__(self, env: Mapping[str, str], *arguments: str) -> None:
+        pipe = subprocess.PIPE
+        # Errors are a few lines (two low-level tries), far below the 64 KiB that would fill the pipe.
+        self._child = subprocess.Popen(
+            [program(), *arguments], env=env, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe
+        )
+        self.ended: tuple[int, str] | None = None  # exit status and errors
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._child as child:
+            try:
+                while block := child.stdout.read(_BLOCK_BYTES) if child.stdout else b"":
+                    yield block
+                _, errors = child.communicate()
+            finally:
+                child.kill()  # no effect on one that ended
+        self.ended = child.returncode, errors.decode(errors="replace")
+
+    def close(self) -> None:
+        """Kill it, from whatever thread: who waits for its output sees the end of it."""
+        self._child.kill()
 
 
 @contextmanager
@@ -94,12 +105,12 @@ def environ(env: Mapping[str, str]) -> Iterator[None]:
 
 @contextmanager
 def no_orphans() -> Iterator[None]:
-    """Kill every process started inside when an exception, also SystemExit, leaves the block."""
-    before = _children()
+    """Kill every process this thread started inside when an exception, also SystemExit, leaves the block."""
+    before = _children_of_this_thread()
     try:
         yield
     except BaseException:
-        for child in _children() - before:
+        for child in _children_of_this_thread() - before:
             for process in (child, *_descendants(child)):
                 with suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)
@@ -108,13 +119,18 @@ def no_orphans() -> Iterator[None]:
         raise
 
 
-def _children(of: int | str = "self") -> set[int]:
-    found: set[int] = set()
-    for children in Path(f"/proc/{of}/task").glob("*/children"):
-        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that just ended
-            found.update(int(pid) for pid in children.read_text().split())
-    return found
+def _children_of_this_thread() -> set[int]:
+    # Not of the others: while one part goes up, another thread reads the part before it back.
+    return _listed(Path(f"/proc/self/task/{threading.get_native_id()}/children"))
 
 
 def _descendants(of: int) -> list[int]:
-    return [pid for child in _children(of) for pid in (child, *_descendants(child))]
+    children = {pid for each in Path(f"/proc/{of}/task").glob("*/children") for pid in _listed(each)}
+    return [pid for child in children for pid in (child, *_descendants(child))]
+
+
+def _listed(children: Path) -> set[int]:
+    try:
+        return {int(pid) for pid in children.read_text().split()}
+    except (FileNotFoundError, ProcessLookupError):  # a thread or process that just ended
+        return set()

@@ -37,6 +37,9 @@ class RecorderLink:
     def header(self, recording_id: str) -> bytes:
         return self._client.ask_body("sync.header", id=recording_id)[1]
 
+    def progress(self, recording_id: str, *, parts_done: int, parts: int) -> None:
+        self._client.ask("sync.progress", id=recording_id, parts_done=parts_done, parts=parts)
+
     def manifest(self, recording_id: str, parts: Sequence[Stored]) -> bytes:
         return self._client.ask_body(
             "sync.manifest", id=recording_id, parts=[asdict(part) for part in parts]
@@ -48,8 +51,30 @@ class RecorderLink:
     def erased(self, recording_id: str) -> None:
         self._client.ask("sync.erased", id=recording_id)
 
-    def trouble(self, error: SpiegelboxError) -> None:
-        self._client.ask("sync.trouble", error=error.code, sentence=error.sentence)
+    def trouble(self, error: SpiegelboxError, *, recording_id: str, wait_s: float) -> None:
+        self._client.ask(
+            "sync.trouble",
+            error=error.code,
+            sentence=error.sentence,
+            next_step=error.next_step,
+            id=recording_id,
+            wait_s=round(wait_s),
+        )
+
+    def audit(self, since: int, root: str) -> tuple[bytes, str]:
+        reply, body = self._client.ask_body("sync.audit", since=since, root=root)
+        return body, str(reply.get("key"))
+
+    def holdings(self) -> dict[str, str]:
+        _, body = self._client.ask_body("sync.holdings")
+        try:
+            rows = [line.split(" ") for line in body.decode("ascii").splitlines()]
+            return {checked_folder(film): word for film, word in rows}
+        except ValueError as fault:
+            raise MessageDamaged("sync.holdings") from fault
+
+    def listed(self, *, missing: Sequence[str], unknown: Sequence[str], back: Sequence[str]) -> None:
+        self._client.ask("sync.listed", missing=[*missing], unknown=[*unknown], back=[*back])
 
     def well(self) -> None:
         self._client.ask("sync.well")

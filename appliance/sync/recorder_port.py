@@ -39,6 +39,9 @@ class Recorder(Protocol):
     def header(self, recording_id: str) -> bytes:
         """Return the age header. Raises WrongState or UnknownRecording unless the recording is released."""
 
+    def progress(self, recording_id: str, *, parts_done: int, parts: int) -> None:
+        """Report how many of the parts came back the same, for the queue that beheer sees."""
+
     def manifest(self, recording_id: str, parts: Sequence[Stored]) -> bytes:
         """Return the signed manifest of these parts. Raises WrongState or UnknownRecording."""
 
@@ -48,8 +51,11 @@ class Recorder(Protocol):
     def erased(self, recording_id: str) -> None:
         """Report that a listing of the store proved the recording gone."""
 
-    def trouble(self, error: SpiegelboxError) -> None:
-        """Report what is wrong, for the health page."""
+    def trouble(self, error: SpiegelboxError, *, recording_id: str, wait_s: float) -> None:
+        """Report what is wrong, for beheer, and that it is tried again after so many seconds.
+
+        With ``recording_id`` "" every upload waits.
+        """
 
     def well(self) -> None:
         """Report that the trouble is over."""

@@ -3,14 +3,14 @@
 Beside them ``audit/<box>`` holds small signed notes (names.audit_folder); the same verbs serve them.
 
 Whoever stands behind this port moves ciphertext only and is never believed: what counts is what
-``read_back`` hashed itself and what a listing shows. Errors: StoreUnreachable (nobody answers),
+readback.py hashed itself and what a listing shows. Errors: StoreUnreachable (nobody answers),
 StoreRefused (rights, room, object lock), StoreError (anything else).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,15 @@ class Stored:
     sha256: str
 
 
+class Reading(Protocol):
+    """A file under way from the store, in blocks."""
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+    def close(self) -> None:
+        """End it, from whatever thread; an iteration that waits for the store ends too."""
+
+
 class Remote(Protocol):
     """What the sync process asks of a store. Every verb may be repeated without harm."""
 
@@ -37,8 +46,8 @@ class Remote(Protocol):
     def put_small(self, folder: str, name: str, content: bytes) -> None:
         """Write content that lies in memory (a manifest, a note) under this name, over what is there."""
 
-    def read(self, folder: str, name: str) -> Generator[bytes, None, None]:
-        """Yield the file in blocks, nothing when it is not there; close the generator to stop early."""
+    def read(self, folder: str, name: str) -> Reading:
+        """Begin to read the file; without a block when it is not there. Close it when done."""
 
     def names(self, folder: str) -> dict[str, int]:
         """Return the names in a folder with their sizes in bytes; empty when the folder is not there."""
@@ -54,19 +63,6 @@ class Remote(Protocol):
 
         This is the proof of an erasure, so a parent that cannot be listed is an error, never empty.
         """
-
-
-def read_back(remote: Remote, folder: str, name: str, *, limit_bytes: int) -> Stored:
-    """Download a file and hash it; stop soon after ``limit_bytes``, whatever a store goes on sending."""
-    digest = hashlib.sha256()
-    size_bytes = 0
-    with closing(remote.read(folder, name)) as blocks:
-        for block in blocks:
-            digest.update(block)
-            size_bytes += len(block)
-            if size_bytes > limit_bytes:
-                break
-    return Stored(name, size_bytes, digest.hexdigest())
 
 
 def read_small(remote: Remote, folder: str, name: str, *, limit_bytes: int) -> bytes | None:

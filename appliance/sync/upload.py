@@ -11,31 +11,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from appliance.domain.errors import ContentDamaged, ReadBackDiffers, StateError
 from appliance.sync.names import MANIFEST, is_ours
-from appliance.sync.parts import build, plan, sha256_of
+from appliance.sync.part_line import PartLine, ReadBack
+from appliance.sync.parts import plan, sha256_of
 from appliance.sync.progress import Progress
+from appliance.sync.readback import ReadingBack, comes_back
 from appliance.sync.recorder_port import Recorder, UploadJob
-from appliance.sync.remote import Remote, Stored, read_back, stored_bytes
-
-
-class Step(StrEnum):
-    """What is about to be done; the three part steps come round once for every part."""
-
-    CHECK_FILE = "check-file"
-    ASK_HEADER = "ask-header"
-    LIST_STORE = "list-store"
-    BUILD_PART = "build-part"
-    PUT_PART = "put-part"
-    READ_PART_BACK = "read-part-back"
-    DELETE_STRANGERS = "delete-strangers"
-    ASK_MANIFEST = "ask-manifest"
-    PUT_MANIFEST = "put-manifest"
-    READ_MANIFEST_BACK = "read-manifest-back"
-    TELL_RECORDER = "tell-recorder"
+from appliance.sync.remote import Remote, Stored, stored_bytes
+from appliance.sync.upload_steps import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +33,7 @@ class Uploader:
     progress: Progress
     scratch: Path
     part_bytes: int
+    read_back: ReadBack = ReadingBack
 
     def steps(self, job: UploadJob, payload: Path) -> Iterator[Step]:
         """Yield each step before it is done: who stops asking stops the upload there.
@@ -67,17 +54,23 @@ class Uploader:
             if listed.get(name) == part.size_bytes
         }
         spans = plan(len(header) + job.size_bytes, part_bytes=self.part_bytes)
-        for span in spans:
-            if span.name in good:
-                continue
-            yield Step.BUILD_PART
-            part = build(span, header=header, payload=payload, scratch=self.scratch)
-            try:
-                yield from self._part_steps(job.id, part, is_listed=listed.get(span.name) == span.length)
-            finally:
-                (self.scratch / span.name).unlink()
+        self.recorder.progress(job.id, parts_done=len(good), parts=len(spans))
+
+        def is_good(part: Stored) -> None:
             self.progress.part_is_good(job.id, part)
-            good[span.name] = part
+            good[part.name] = part
+            self.recorder.progress(job.id, parts_done=len(good), parts=len(spans))
+
+        line = PartLine(
+            remote=self.remote,
+            recording_id=job.id,
+            header=header,
+            payload=payload,
+            scratch=self.scratch,
+            read_back=self.read_back,
+            is_good=is_good,
+        )
+        yield from line.steps([span for span in spans if span.name not in good], listed=listed)
         yield Step.DELETE_STRANGERS
         # What a killed rclone left: ``cat part-*`` must give the recording and nothing else.
         for name in listed.keys() - good.keys() - {MANIFEST}:
@@ -89,22 +82,11 @@ class Uploader:
         yield Step.TELL_RECORDER
         self._hand_over(job.id, hashlib.sha256(manifest).hexdigest())
 
-    def _part_steps(self, recording_id: str, part: Stored, *, is_listed: bool) -> Iterator[Step]:
-        if is_listed:  # an earlier run may have brought it without living to read it back
-            yield Step.READ_PART_BACK
-            if self._comes_back(recording_id, part):
-                return
-        yield Step.PUT_PART
-        self.remote.put(recording_id, self.scratch / part.name)
-        yield Step.READ_PART_BACK
-        if not self._comes_back(recording_id, part):
-            raise ReadBackDiffers(part.name)
-
     def _manifest_steps(self, recording_id: str, content: bytes) -> Iterator[Step]:
         yield Step.PUT_MANIFEST
         self.remote.put_small(recording_id, MANIFEST, content)
         yield Step.READ_MANIFEST_BACK
-        if not self._comes_back(recording_id, stored_bytes(MANIFEST, content)):
+        if not comes_back(self.remote, recording_id, stored_bytes(MANIFEST, content)):
             raise ReadBackDiffers(MANIFEST)
 
     def _hand_over(self, recording_id: str, manifest_sha256: str) -> None:
@@ -116,9 +98,6 @@ class Uploader:
             self.progress.set_handed_over(recording_id, False)
             raise
         self.progress.forget(recording_id)
-
-    def _comes_back(self, recording_id: str, made: Stored) -> bool:
-        return read_back(self.remote, recording_id, made.name, limit_bytes=made.size_bytes) == made
 
 
 def _require_whole(job: UploadJob, payload: Path) -> None:

@@ -1,6 +1,8 @@
 """The order of work: withdrawals before everything, then uploads; one job at a time, one thread.
 
 The recorder's list is asked again before every step of an upload, so a withdrawal stops it within one part.
+Nothing goes up in quiet hours, nor to a store that has not shown that it can erase; erasing waits for
+neither.
 What a stopped upload left in the store is erased even when the recorder asks nothing about it any more,
 unless the recorder may know it as delivered: then only an erase job removes it. An id
 that was ever on the erase list never goes up again, and what turns up under it later is removed again.
@@ -10,10 +12,11 @@ Source: design §5, journeys 33, 34, 42, 43.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 from appliance.domain.errors import (
     ControlError,
@@ -22,8 +25,10 @@ from appliance.domain.errors import (
     SpiegelboxError,
     StateError,
     StoreError,
+    StoreLocked,
 )
 from appliance.sync import erase
+from appliance.sync.admission import Admission
 from appliance.sync.backoff import Schedule
 from appliance.sync.recorder_port import Jobs, UploadJob
 from appliance.sync.upload import Uploader
@@ -40,6 +45,9 @@ class Kind(StrEnum):
     ERASE_ABANDONED = "erase-abandoned"
     ERASE_LATE = "erase-late"
     SWEEP = "sweep"
+    ANCHOR = "anchor"
+    INVENTORY = "inventory"
+    CHECK_STORE = "check-store"
     UPLOAD = "upload"
 
 
@@ -51,7 +59,19 @@ class Task:
     recording_id: str = ""
 
 
+_CHECK = Task(Kind.CHECK_STORE)
 _UPLOADS = Task(Kind.UPLOAD)  # not a task: while the store is away all uploads wait under this key
+
+
+class Round(Protocol):
+    """Something that is done again and again, for no recording in particular."""
+
+    @property
+    def every_s(self) -> float:
+        """Seconds from one time that worked to the next."""
+
+    def walk(self, on_step: Callable[[str], None]) -> None:
+        """Do it, telling each step before it is done. Raises: SpiegelboxError."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,17 +79,22 @@ class Worker:
     """The sync process without its loop: whoever calls ``turn`` again and again keeps the time.
 
     ``sealed`` gives the payload of an id on the box's disk, ``clock`` monotonic seconds, ``jitter`` a number
-    in 0..1; ``on_step`` is told every step before it is done.
+    in 0..1; ``is_quiet`` says whether nothing may go up now; ``on_step`` is told every step before it is
+    done.
     """
 
     uploader: Uploader
+    admission: Admission
     sealed: Callable[[str], Path]
     clock: Callable[[], float]
     jitter: Callable[[], float]
+    is_quiet: Callable[[], bool]
     on_step: Callable[[Task, str], None]
+    rounds: Mapping[Kind, Round] = field(default_factory=dict)
     _schedule: Schedule[Task] = field(default_factory=Schedule)
     _late: set[str] = field(default_factory=set)
     _next_sweep_s: float = 0.0
+    _next_round_s: dict[Kind, float] = field(default_factory=dict)
     _in_trouble: bool = True  # unknown after a start, so the first calm moment says "well"
 
     def turn(self) -> bool:
@@ -106,11 +131,18 @@ class Worker:
         yield from (Task(Kind.ERASE_LATE, each) for each in sorted(self._late.difference(jobs.erase)))
         if tombstones and self.clock() >= self._next_sweep_s:
             yield Task(Kind.SWEEP)
+        yield from (Task(kind) for kind in self.rounds if self.clock() >= self._next_round_s.get(kind, 0.0))
+        if wanted and not self.admission.is_given():
+            yield _CHECK
         yield from (Task(Kind.UPLOAD, each) for each in wanted)
 
     def _is_due(self, task: Task) -> bool:
         now_s = self.clock()
-        if task.kind is Kind.UPLOAD and not self._schedule.is_due(_UPLOADS, now_s):
+        if task.kind in (Kind.UPLOAD, Kind.CHECK_STORE) and self.is_quiet():
+            return False
+        if task.kind is Kind.UPLOAD and not (
+            self.admission.is_given() and self._schedule.is_due(_UPLOADS, now_s)
+        ):
             return False
         return self._schedule.is_due(task, now_s)
 
@@ -124,22 +156,29 @@ class Worker:
             _log.info("sync.refused task=%s id=%s error=%s", task.kind, task.recording_id, refusal.code)
         except SpiegelboxError as error:
             self._in_trouble = True
-            self._wait(task, error)
-            self.uploader.recorder.trouble(error)
+            if isinstance(error, (EraseNotProven, StoreLocked)):
+                self.admission.take_back()  # it could erase when it was checked, and cannot now
+            recording_id, wait_s = self._wait(task, error)
+            self.uploader.recorder.trouble(error, recording_id=recording_id, wait_s=wait_s)
             _log.warning("sync.waits task=%s id=%s error=%s", task.kind, task.recording_id, error.code)
         else:
             if is_done:
                 self._succeeded(task)
                 _log.info("sync.done task=%s id=%s", task.kind, task.recording_id)
 
-    def _wait(self, task: Task, error: SpiegelboxError) -> None:
+    def _wait(self, task: Task, error: SpiegelboxError) -> tuple[str, float]:
+        """Return which recording waits ("" for every upload) and for how many seconds; 0 when none does."""
         # These two are about one recording; any other trouble of the store meets every task.
         store_wide = isinstance(error, StoreError) and not isinstance(
             error, (ReadBackDiffers, EraseNotProven)
         )
-        keys = {task, _UPLOADS} if store_wide and task.kind is Kind.UPLOAD else {task}
-        for key in keys:
+        everybody = store_wide and task.kind is Kind.UPLOAD
+        waits = [
             self._schedule.failed(key, self.clock(), self.jitter(), store_wide=store_wide)
+            for key in ((task, _UPLOADS) if everybody else (task,))
+        ]
+        holds_up = bool(task.recording_id) or task.kind is Kind.CHECK_STORE
+        return "" if everybody else task.recording_id, max(waits) if holds_up else 0.0
 
     def _succeeded(self, task: Task) -> None:
         self._schedule.worked(task)
@@ -153,6 +192,11 @@ class Worker:
         match task.kind:
             case Kind.SWEEP:
                 self._sweep()
+            case Kind.ANCHOR | Kind.INVENTORY:
+                self.rounds[task.kind].walk(lambda step: self.on_step(task, step))
+                self._next_round_s[task.kind] = self.clock() + self.rounds[task.kind].every_s
+            case Kind.CHECK_STORE:
+                self.admission.ask(lambda step: self.on_step(task, step))
             case Kind.UPLOAD:
                 return self._upload(next(job for job in jobs.upload if job.id == task.recording_id))
             case _:
@@ -173,11 +217,15 @@ class Worker:
         self._next_sweep_s = self.clock() + SWEEP_S
 
     def _upload(self, job: UploadJob) -> bool:
-        """Return False when something more urgent came, or the recording is no longer wanted."""
+        """Return False when something more urgent or a quiet hour came, or nobody wants it any longer."""
         task = Task(Kind.UPLOAD, job.id)
         for step in self.uploader.steps(job, self.sealed(job.id)):
             self.on_step(task, step)
             jobs = self._ask_jobs()
-            if job not in jobs.upload or any(self._is_due(Task(Kind.ERASE, each)) for each in jobs.erase):
+            if (
+                self.is_quiet()
+                or job not in jobs.upload
+                or any(self._is_due(Task(Kind.ERASE, each)) for each in jobs.erase)
+            ):
                 return False
         return True

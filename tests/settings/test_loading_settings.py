@@ -162,7 +162,15 @@ WRONG_VALUES = [
     ("municipality.contact_email", 'contact_email = "a\\u001b[2J@b"'),
     ("microphone.sample_rate_hz", "sample_rate_hz = 11025"),
     ("microphone.channels", "channels = 3"),
-    ("store.bandwidth", 'bandwidth = "10M; reboot"'),
+    ("sync.quiet_hours", 'quiet_hours = ["8-17"]'),
+    ("sync.quiet_hours", 'quiet_hours = ["08:00-24:30"]'),
+    ("sync.quiet_hours", 'quiet_hours = ["08:00-08:00"]'),
+    ("sync.quiet_hours", 'quiet_hours = "08:00-17:30"'),
+    ("sync.limits_kbps", 'limits_kbps = ["08:00,512k"]'),
+    ("sync.limits_kbps", 'limits_kbps = ["08:00 2000; reboot"]'),
+    ("sync.limits_kbps", 'limits_kbps = ["25:00 2000"]'),
+    ("sync.limits_kbps", 'limits_kbps = ["08:00 2000", "08:00 0"]'),
+    ("sync.limits_kbps", 'limits_kbps = ["08:00 32"]'),
     ("consent.console_key", 'console_key = "console"'),
     pytest.param("consent.console_key", f'console_key = "{CONSOLE.to_text()}"', id="the private half"),
     ("consent.texts", 'texts = ["sha256:1234"]'),
@@ -195,6 +203,14 @@ def test_the_limits_themselves_are_allowed() -> None:
     text = with_line("policy.max_talk_minutes", "max_talk_minutes = 240\nremind_minutes = 239")
     text = text.replace("review_window_days = 14", "review_window_days = 90").replace("= 180", "= 1825")
     assert loads(text).policy.retention_days == 1825
+
+
+def test_quiet_hours_and_limits_are_read_as_written() -> None:
+    text = with_line("sync.quiet_hours", 'quiet_hours = ["08:00-17:30", "22:00-06:00"]')
+    text = text.replace("[sync]", '[sync]\nlimits_kbps = ["18:00 0", "08:00 64"]')
+    sync = loads(text).sync
+    assert sync.quiet_hours == ("08:00-17:30", "22:00-06:00")
+    assert sync.limits_kbps == ("18:00 0", "08:00 64")
 
 
 def test_a_purpose_keeps_as_long_as_it_says_and_else_as_long_as_the_policy() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from appliance.domain.errors import (
     UnknownRecording,
     WrongState,
 )
+from appliance.sync.readback import comes_back
 from appliance.sync.recorder_port import Jobs, UploadJob
-from appliance.sync.remote import Stored
+from appliance.sync.remote import Remote, Stored
 
 HEADER = b"age-encryption.org/v1\n-> X25519 not-a-real-stanza\n--- not-a-real-mac\n"
 
@@ -28,6 +29,8 @@ class FakeRecorder:
         folder.mkdir(exist_ok=True)
         self._folder = folder
         self.troubles: list[str] = []
+        self.waits: list[tuple[str, float]] = []  # who waits for how many seconds, for each trouble
+        self.told: list[tuple[str, int, int]] = []  # progress: id, parts done, parts
         self.wells = 0
 
     def payload(self, recording_id: str) -> Path:
@@ -59,6 +62,9 @@ class FakeRecorder:
         self._require(recording_id, "released")
         return HEADER
 
+    def progress(self, recording_id: str, *, parts_done: int, parts: int) -> None:
+        self.told.append((recording_id, parts_done, parts))
+
     def manifest(self, recording_id: str, parts: Sequence[Stored]) -> bytes:
         self._require(recording_id, "released")
         rows = [[part.name, part.size_bytes, part.sha256] for part in parts]
@@ -73,8 +79,9 @@ class FakeRecorder:
         self._require(recording_id, "recalling")
         self._set(recording_id, "erased")
 
-    def trouble(self, error: SpiegelboxError) -> None:
+    def trouble(self, error: SpiegelboxError, *, recording_id: str, wait_s: float) -> None:
         self.troubles.append(error.code)
+        self.waits.append((recording_id, wait_s))
 
     def well(self) -> None:
         self.wells += 1
@@ -151,6 +158,60 @@ class FakeStore:
     def _answer(self) -> None:
         if self.away:
             raise self.away
+
+
+class AtOnce:
+    """A read-back that is over before the next part begins: one end of what threads can do."""
+
+    def __init__(self, remote: Remote, folder: str, part: Stored) -> None:
+        self.part = part
+        self._outcome: bool | StoreError
+        try:
+            self._outcome = comes_back(remote, folder, part)
+        except StoreError as error:
+            self._outcome = error
+
+    def comes_back(self) -> bool:
+        if isinstance(self._outcome, StoreError):
+            raise self._outcome
+        return self._outcome
+
+    def cancel(self) -> None: ...
+
+
+class WhenAsked:
+    """A read-back that begins only when its outcome is waited for: the other end."""
+
+    def __init__(self, remote: Remote, folder: str, part: Stored) -> None:
+        self.part = part
+        self._ask = lambda: comes_back(remote, folder, part)
+
+    def comes_back(self) -> bool:
+        return self._ask()
+
+    def cancel(self) -> None: ...
+
+
+@dataclass
+class FakeAdmission:
+    """A store that was found fit, until a test says otherwise; ``refuses`` is what a check then finds."""
+
+    given: bool = True
+    refuses: StoreError | None = None
+    asked: int = 0
+
+    def is_given(self) -> bool:
+        return self.given
+
+    def ask(self, on_step: Callable[[str], None]) -> None:
+        self.asked += 1
+        on_step("answers")
+        if self.refuses:
+            raise self.refuses
+        self.given = True
+
+    def take_back(self) -> None:
+        self.given = False
 
 
 @dataclass

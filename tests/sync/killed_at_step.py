@@ -1,11 +1,12 @@
 """A sync process that kills itself before the first step beyond a number of new ones; see test_sync_killed.
 
-Run as ``python -m tests.sync.killed_at_step FOLDER STEPS``: uses the real rclone on FOLDER/store, notes each
+Run as ``python -m tests.sync.killed_at_step FOLDER STEPS``; the store is in FOLDER/place.json. It notes each
 step in FOLDER/walked before doing it, and ends by itself when nothing is due.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -13,6 +14,7 @@ import time
 from pathlib import Path
 
 from appliance.settings.model import Store
+from appliance.sync.admission import CheckedAdmission
 from appliance.sync.progress import Progress
 from appliance.sync.rclone import RcloneRemote
 from appliance.sync.upload import Uploader
@@ -32,17 +34,23 @@ def main(base: Path, steps: int) -> None:
     scratch = base / "scratch"
     scratch.mkdir(exist_ok=True)
     recorder = FakeRecorder(base / "recorder")
+    place = json.loads((base / "place.json").read_text())
+    store = Store(**place["store"])
+    remote = RcloneRemote(store, secrets=place["secrets"], scratch=scratch)
+    progress = Progress(base / "progress.sqlite")
     worker = Worker(
         uploader=Uploader(
             recorder=recorder,
-            remote=RcloneRemote(Store(path=str(base / "store")), secrets={}, scratch=scratch),
-            progress=Progress(base / "progress.sqlite"),
+            remote=remote,
+            progress=progress,
             scratch=scratch,
             part_bytes=1500,
         ),
+        admission=CheckedAdmission(store=store, remote=remote, progress=progress),
         sealed=recorder.payload,
         clock=time.monotonic,
         jitter=lambda: 0.0,
+        is_quiet=lambda: False,
         on_step=on_step,
     )
     while worker.turn():

@@ -1,7 +1,8 @@
-"""The same verbs on real servers: a folder, WebDAV, SFTP and S3, all through the real rclone."""
+"""The same verbs on every kind of store, each a real server (tests/sync/servers), through the real rclone."""
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from collections.abc import Callable
@@ -20,8 +21,11 @@ from appliance.sync import erase
 from appliance.sync.names import audit_folder
 from appliance.sync.rclone import RcloneRemote
 from appliance.sync.rclone_process import ask
-from appliance.sync.remote import Stored, read_back, read_small
-from tests.sync.conftest import ACCESS_KEY, FOLDER, SECRET_KEY, MakeRemote, Servers
+from appliance.sync.readback import read_back
+from appliance.sync.remote import Stored, read_small
+from tests.sync.conftest import MakeRemote
+from tests.sync.servers.places import Place
+from tests.sync.servers.town import Town
 
 ID = "0123456789abcdef0123456789abcdef"
 OTHER = "f" * 32
@@ -30,19 +34,14 @@ CONTENT = bytes(range(256)) * 400 + b"\r\n\x00\x1a\xff"
 SOME_HOST_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJmlMM+1RRYpH9Mrd7EIu4rSnVrhGJnBsA9mLNVnIJzZ"
 
 
-@pytest.fixture(params=["local", "webdav", "sftp", "s3"])
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+@pytest.fixture(params=["local", "sftp", "sftp-only", "webdav", "smb", "s3", "s3-versions"])
+def place(request: pytest.FixtureRequest, town: Town) -> Place:
+    return town(request.param)
 
 
 @pytest.fixture
-def place(kind: str, servers: Servers) -> tuple[Store, Path]:
-    return servers(kind)
-
-
-@pytest.fixture
-def remote(place: tuple[Store, Path], make_remote: MakeRemote) -> RcloneRemote:
-    return make_remote(place[0])
+def remote(place: Place, make_remote: MakeRemote) -> RcloneRemote:
+    return make_remote(place.store, place.secrets)
 
 
 def put(remote: RcloneRemote, name: str, content: bytes = CONTENT, folder: str = ID) -> Stored:
@@ -56,30 +55,27 @@ def back(remote: RcloneRemote, name: str) -> Stored:
     return read_back(remote, ID, name, limit_bytes=len(CONTENT))
 
 
-def test_what_is_put_comes_back_the_same(remote: RcloneRemote, place: tuple[Store, Path]) -> None:
+def test_what_is_put_comes_back_the_same(remote: RcloneRemote, place: Place) -> None:
     made = put(remote, "part-00000")
     assert back(remote, "part-00000") == made
     assert remote.names(ID) == {"part-00000": len(CONTENT)}
     assert remote.folders() == {ID}
-    assert (place[1] / ID / "part-00000").read_bytes() == CONTENT
+    assert place.content() == {f"{ID}/part-00000": CONTENT}
 
 
-def test_bytes_changed_in_the_store_are_noticed_and_replaced(
-    remote: RcloneRemote, place: tuple[Store, Path]
-) -> None:
+def test_bytes_changed_in_the_store_are_noticed_and_replaced(remote: RcloneRemote, place: Place) -> None:
     made = put(remote, "part-00000")
-    file = place[1] / ID / "part-00000"
     altered = bytearray(CONTENT)
     altered[1000] ^= 1
-    file.write_bytes(altered)
+    place.lay(f"{ID}/part-00000", bytes(altered))
     assert back(remote, "part-00000") != made
     put(remote, "part-00000")  # same size: rclone alone would think it is there already
     assert back(remote, "part-00000") == made
 
 
-def test_a_shortened_file_is_noticed(remote: RcloneRemote, place: tuple[Store, Path]) -> None:
+def test_a_shortened_file_is_noticed(remote: RcloneRemote, place: Place) -> None:
     made = put(remote, "part-00000")
-    (place[1] / ID / "part-00000").write_bytes(CONTENT[:-1])
+    place.lay(f"{ID}/part-00000", CONTENT[:-1])
     assert back(remote, "part-00000") != made
 
 
@@ -102,17 +98,17 @@ def test_deleting_twice_is_deleting(remote: RcloneRemote) -> None:
 
 
 def test_an_erased_recording_is_proven_gone_and_its_neighbour_stays(
-    remote: RcloneRemote, place: tuple[Store, Path]
+    remote: RcloneRemote, place: Place
 ) -> None:
     put(remote, "part-00000", folder=OTHER)
     for name in ("part-00000", "part-00001", "manifest.json"):
         put(remote, name)
-    (place[1] / ID / "dropped by 'a colleague'; rm.txt").write_bytes(b"x")
+    place.lay(f"{ID}/dropped by 'a colleague'; rm.txt", b"x")
+    place.lay(f"{ID}/part-00001.0a1b2c3d.partial", b"what a killed rclone left")
     for _ in range(2):  # a second time is harmless
         assert list(erase.steps(remote, ID)) == list(erase.Step)
         assert remote.folders() == {OTHER}
-    assert not (place[1] / ID).exists()
-    assert (place[1] / OTHER / "part-00000").read_bytes() == CONTENT
+    assert place.content() == {f"{OTHER}/part-00000": CONTENT}
 
 
 def test_a_boxs_small_notes_are_kept_apart_and_can_be_erased(remote: RcloneRemote) -> None:
@@ -148,7 +144,7 @@ def test_a_boxs_small_notes_are_kept_apart_and_can_be_erased(remote: RcloneRemot
     ids=lambda store: store.kind,
 )
 def test_a_store_that_is_away_is_unreachable_and_never_empty(options: Store, make_remote: MakeRemote) -> None:
-    remote = make_remote(options)
+    remote = make_remote(options, {"secret_access_key": "x"} if options.kind == "s3" else {"pass": "x"})
     verbs: tuple[Callable[[], object], ...] = (
         lambda: put(remote, "part-00000"),
         lambda: remote.names(ID),
@@ -169,67 +165,31 @@ def test_a_share_that_is_not_mounted_is_unreachable_and_not_made_on_the_box(
     assert not (tmp_path / "share").exists()
 
 
-@pytest.mark.parametrize("kind", ["webdav", "sftp", "s3"])
-def test_a_wrong_password_is_a_refusal(kind: str, servers: Servers, make_remote: MakeRemote) -> None:
-    wrong = {"secret_access_key": "wrong"} if kind == "s3" else {"pass": "wrong"}
-    remote = make_remote(servers(kind)[0], **wrong)
-    with pytest.raises(StoreRefused):
-        put(remote, "part-00000")
-    with pytest.raises(StoreRefused):
-        remote.folders()
-
-
-def test_another_server_behind_the_same_address_gets_nothing(
-    servers: Servers, make_remote: MakeRemote
-) -> None:
-    store, folder = servers("sftp")
-    remote = make_remote(
-        Store(kind="sftp", path=store.path, options=store.options | {"host_keys": SOME_HOST_KEY})
-    )
+def test_another_server_behind_the_same_address_gets_nothing(town: Town, make_remote: MakeRemote) -> None:
+    place = town.on_sftp()
+    options = place.store.options | {"host_keys": SOME_HOST_KEY}
+    remote = make_remote(dataclasses.replace(place.store, options=options), place.secrets)
     with pytest.raises(StoreError):
         put(remote, "part-00000")
-    assert list(folder.iterdir()) == []
+    assert place.content() == {}
 
 
 # -- a store that keeps what was deleted -------------------------------------------------------
 
 
 @pytest.fixture
-def bucket(
-    versioned_s3: tuple[str, Path], make_remote: MakeRemote, request: pytest.FixtureRequest
-) -> RcloneRemote:
-    """A remote on a fresh bucket that keeps old versions; with the mark ``lock`` it keeps them for years."""
-    import boto3
-
-    s3 = boto3.client(
-        "s3",
-        endpoint_url=versioned_s3[0],
-        aws_access_key_id=ACCESS_KEY,
-        aws_secret_access_key=SECRET_KEY,
-        region_name="us-east-1",
-    )
-    locked = getattr(request, "param", "") == "locked"
-    name = f"bucket-{len(s3.list_buckets()['Buckets'])}"
-    s3.create_bucket(Bucket=name, ObjectLockEnabledForBucket=locked)
-    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
-    if locked:
-        rule = {"DefaultRetention": {"Mode": "COMPLIANCE", "Years": 1}}
-        s3.put_object_lock_configuration(
-            Bucket=name, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled", "Rule": rule}
-        )
-    options = {"endpoint": versioned_s3[0], "access_key_id": ACCESS_KEY}
-    return make_remote(Store(kind="s3", path=f"{name}/{FOLDER}", options=options))
+def bucket(town: Town, make_remote: MakeRemote) -> RcloneRemote:
+    place = town.on_s3(versions=True)
+    return make_remote(place.store, place.secrets)
 
 
-def test_deleting_alone_proves_nothing_where_old_versions_stay(
-    bucket: RcloneRemote, versioned_s3: tuple[str, Path]
-) -> None:
+def test_deleting_alone_proves_nothing_where_old_versions_stay(bucket: RcloneRemote, town: Town) -> None:
     put(bucket, "part-00000")
     bucket.delete(ID, "part-00000")
     assert bucket.names(ID) == {}
     assert bucket.folders() == {ID}
     # moto also shows such a folder to who asks for no versions, S3 does not: so look at what was asked.
-    last_listing = [line for line in versioned_s3[1].read_text().splitlines() if "delimiter=" in line][-1]
+    last_listing = [line for line in town.moto().requests().splitlines() if "delimiter=" in line][-1]
     assert re.search(r"[?&]versions[=& ]", last_listing)
 
 
@@ -245,9 +205,30 @@ def test_erasing_takes_old_versions_and_delete_markers_along(bucket: RcloneRemot
     assert (status, sorted(listing.split())) == (0, [f"{OTHER}/", f"{OTHER}/part-00000"])
 
 
-@pytest.mark.parametrize("bucket", ["locked"], indirect=True)
-def test_a_locked_bucket_says_ok_to_a_deletion_but_is_not_believed(bucket: RcloneRemote) -> None:
-    put(bucket, "part-00000")
+def test_erasing_takes_an_upload_along_that_was_cut_off_in_the_middle(
+    town: Town, make_remote: MakeRemote
+) -> None:
+    place = town.on_s3()
+    remote = make_remote(place.store, place.secrets)
+    for folder in (ID, OTHER):
+        begun = place.s3.create_multipart_upload(
+            Bucket=place.bucket, Key=f"{place.prefix}/{folder}/part-00000"
+        )
+        place.s3.upload_part(
+            Bucket=place.bucket, Key=begun["Key"], PartNumber=1, UploadId=begun["UploadId"], Body=CONTENT
+        )
+    assert ID in remote.folders()  # it is paid for and can be completed, so it is there
+    list(erase.steps(remote, ID))
+    left = place.s3.list_multipart_uploads(Bucket=place.bucket)["Uploads"]
+    assert [row["Key"] for row in left] == [f"{place.prefix}/{OTHER}/part-00000"]
+
+
+def test_a_locked_bucket_says_ok_to_a_deletion_but_is_not_believed(
+    town: Town, make_remote: MakeRemote
+) -> None:
+    place = town.on_s3(lock=True)
+    remote = make_remote(place.store, place.secrets)
+    put(remote, "part-00000")
     with pytest.raises((EraseNotProven, StoreRefused)):
-        list(erase.steps(bucket, ID))
-    assert bucket.folders() == {ID}
+        list(erase.steps(remote, ID))
+    assert remote.folders() == {ID}

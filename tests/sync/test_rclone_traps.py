@@ -8,7 +8,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,8 +18,9 @@ from appliance.domain.errors import StoreError, StoreRefused, StoreUnreachable
 from appliance.settings.model import Store
 from appliance.sync.rclone import RcloneRemote
 from appliance.sync.rclone_causes import cause, is_missing
-from appliance.sync.rclone_process import ask, environ, environment, no_orphans, stream
-from tests.sync.conftest import PASSWORD, MakeRemote, Servers
+from appliance.sync.rclone_process import Stream, ask, environ, environment, no_orphans
+from tests.sync.conftest import MakeRemote
+from tests.sync.servers.town import PASSWORD, Town
 
 PATIENCE_S = 10  # nothing waits this long when all is well
 ID = "0123456789abcdef0123456789abcdef"
@@ -86,10 +86,8 @@ def test_the_environment_is_put_back_after_each_call(tmp_path: Path, make_remote
     assert dict(os.environ) == before
 
 
-def test_a_secret_is_in_no_command_line_and_in_no_readable_file(
-    servers: Servers, make_remote: MakeRemote
-) -> None:
-    store = servers("webdav")[0]
+def test_a_secret_is_in_no_command_line_and_in_no_readable_file(town: Town, make_remote: MakeRemote) -> None:
+    place = town("webdav")
     command_lines: list[str] = []
     watching = [True]  # an audit hook cannot be taken off again
     sys.addaudithook(
@@ -97,7 +95,7 @@ def test_a_secret_is_in_no_command_line_and_in_no_readable_file(
             command_lines.append(str(args[:2])) if event == "subprocess.Popen" and watching else None
         )
     )
-    remote = make_remote(store)
+    remote = make_remote(place.store, place.secrets)
     remote.folders()
     watching.clear()
     config = remote._scratch / "rclone.conf"
@@ -121,14 +119,14 @@ def test_a_configuration_laid_ready_by_somebody_else_is_not_written_into(tmp_pat
 def test_ciphertext_is_read_as_bytes(tmp_path: Path, env: dict[str, str]) -> None:
     content = b"\xff\xfe\x00\r\n" * 300_000
     (tmp_path / "file").write_bytes(content)
-    assert b"".join(stream(env, "cat", str(tmp_path / "file"))) == content
+    assert b"".join(Stream(env, "cat", str(tmp_path / "file"))) == content
 
 
 def test_a_failing_rclone_is_heard_while_streaming(tmp_path: Path, env: dict[str, str]) -> None:
-    reading = stream(env, "cat", str(tmp_path / "nothing"))
-    with pytest.raises(StopIteration) as ended:
-        next(reading)
-    status, errors = ended.value.value
+    reading = Stream(env, "cat", str(tmp_path / "nothing"))
+    assert list(reading) == []
+    assert reading.ended
+    status, errors = reading.ended
     assert status != 0
     assert is_missing(errors)
 
@@ -162,10 +160,10 @@ def test_a_reader_who_stops_early_leaves_no_rclone_behind(env: dict[str, str], t
     with (tmp_path / "endless").open("wb") as file:
         file.truncate(1 << 40)
     before = set(_children())
-    reading = stream(env, "cat", str(tmp_path / "endless"))
+    reading = iter(Stream(env, "cat", str(tmp_path / "endless")))
     next(reading)
     assert set(_children()) - before
-    reading.close()
+    reading.close()  # type: ignore[attr-defined]
     assert set(_children()) == before
 
 
@@ -191,13 +189,17 @@ def test_leaving_a_store_that_stalls_does_not_wait_for_it(env: dict[str, str]) -
     with ThreadingHTTPServer(("127.0.0.1", 0), Stalling) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         unbuffered = env | {"RCLONE_BUFFER_SIZE": "0"}
-        reading = stream(
+        reading = Stream(
             unbuffered, "cat", "--http-url", f"http://127.0.0.1:{server.server_port}", ":http:file"
         )
-        assert next(reading) == block
-        began_s = time.monotonic()
+        blocks = iter(reading)
+        assert next(blocks) == block
+        # As when the process is told to stop while another thread waits for the store.
+        waiting = threading.Thread(target=lambda: list(blocks))
+        waiting.start()
         reading.close()
-        assert time.monotonic() - began_s < PATIENCE_S
+        waiting.join(PATIENCE_S)
+        assert not waiting.is_alive()
         leaving.set()
         server.shutdown()
 

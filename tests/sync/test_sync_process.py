@@ -18,7 +18,7 @@ from appliance.control.replies import Reply
 from appliance.control.server import ControlServer
 from appliance.control.token import new_token_key, public_key_of
 from appliance.crypto.identities import new_identity
-from appliance.settings.model import Box, Consent, Municipality, Paths, Purpose, Settings, Store
+from appliance.settings.model import Box, Consent, Municipality, Paths, Purpose, Settings, Store, Sync
 from appliance.settings.writer import dumps
 from appliance.store.layout import Layout
 from appliance.sync.remote import Stored
@@ -38,6 +38,7 @@ class SyncBox:
         self.layout = Layout(base / "data", base / "run")
         for folder in (self.store, self.memory, self.layout.run, self.layout.recordings):
             folder.mkdir(parents=True)
+        self.sync = Sync()
         self._server: ControlServer | None = None
         self._started: list[subprocess.Popen[str]] = []
 
@@ -59,6 +60,7 @@ class SyncBox:
                 )
             },
             store=Store(**({"path": str(self.store)} | store)),  # type: ignore[arg-type]
+            sync=self.sync,
             paths=Paths(data=self.layout.data, run=self.layout.run),
         )
         file = self.base / "settings.toml"
@@ -112,6 +114,8 @@ class SyncBox:
                 self.recorder.delivered(recording_id, str(fields["manifest_sha256"]))
             case "sync.erased":
                 self.recorder.erased(recording_id)
+            case "sync.progress":
+                self.recorder.told.append((recording_id, fields["parts_done"], fields["parts"]))  # type: ignore[arg-type]
             case "sync.trouble":
                 self.recorder.troubles.append(str(fields["error"]))
             case "sync.well":
@@ -175,7 +179,8 @@ def slow(sync_box: SyncBox) -> Slow:
 
     def start() -> subprocess.Popen[str]:
         sync_box.release(ID, bytes(3_000_000))
-        process = sync_box.start("--part-bytes", "1500000", bandwidth="50k")
+        sync_box.sync = Sync(limits_kbps=("00:00 400",))
+        process = sync_box.start("--part-bytes", "1500000")
         wait_for(process, "step=put-part")
         return process
 
@@ -228,7 +233,8 @@ def test_sigkill_leaves_no_orphan_and_the_next_process_finishes(sync_box: SyncBo
 
 def test_a_withdrawal_stops_the_upload_after_the_part_under_way(sync_box: SyncBox) -> None:
     sync_box.release(ID, bytes(1_000_000))
-    process = sync_box.start("--part-bytes", "200000", bandwidth="400k")
+    sync_box.sync = Sync(limits_kbps=("00:00 3200",))
+    process = sync_box.start("--part-bytes", "200000")
     wait_for(process, "step=put-part")
     sync_box.recorder.withdraw(ID)
     seen = wait_for(process, "sync.done task=erase")

@@ -11,7 +11,8 @@ import pytest
 
 from appliance.domain.errors import ContentDamaged, ReadBackDiffers, StoreUnreachable, WrongState
 from appliance.sync.progress import Progress
-from appliance.sync.upload import Step, Uploader
+from appliance.sync.upload import Uploader
+from appliance.sync.upload_steps import Step
 from tests.sync.fakes import HEADER, FakeRecorder, FakeStore
 
 ID = "0123456789abcdef0123456789abcdef"
@@ -21,13 +22,18 @@ ALL_STEPS = [
     Step.CHECK_FILE,
     Step.ASK_HEADER,
     Step.LIST_STORE,
-    *[Step.BUILD_PART, Step.PUT_PART, Step.READ_PART_BACK] * 3,
+    *[Step.BUILD_PART, Step.BUILD_PART, Step.PUT_PART, Step.READ_PART_BACK],
+    *[Step.BUILD_PART, Step.PUT_PART, Step.PROVE_PART, Step.READ_PART_BACK],
+    *[Step.PUT_PART, Step.PROVE_PART, Step.READ_PART_BACK],
+    Step.PROVE_PART,
     Step.DELETE_STRANGERS,
     Step.ASK_MANIFEST,
     Step.PUT_MANIFEST,
     Step.READ_MANIFEST_BACK,
     Step.TELL_RECORDER,
 ]
+
+TWO_GOOD = ALL_STEPS.index(Step.DELETE_STRANGERS) - 1  # before the last part is proven
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +94,7 @@ def test_cut_short_before_any_step_it_goes_on_and_sends_no_good_part_twice(
     assert recorder.state(ID) == "in_store"
     assert age_file(store) == HEADER + PAYLOAD
     # Nor is a good part read back twice: on a slow line that alone could take longer than the line holds.
-    assert again.count(Step.BUILD_PART) == 3 - done.count(Step.READ_PART_BACK)
+    assert again.count(Step.BUILD_PART) == 3 - done.count(Step.PROVE_PART)
     assert list(scratch.iterdir()) == []
     sent = Counter(store.puts)
     assert [sent[name] for name in PARTS] == [1, 1, 1]
@@ -124,7 +130,7 @@ def test_a_store_that_gives_back_something_else_gets_no_delivery(
 def test_a_part_that_was_changed_while_we_were_gone_is_sent_again(
     uploader: Uploader, recorder: FakeRecorder, store: FakeStore, progress: Progress, content: bytes
 ) -> None:
-    walk(uploader, recorder, stop_before=6)  # part 0 is good
+    walk(uploader, recorder, stop_before=6)  # part 0 lies there
     store.content[ID]["part-00000"] = content
     progress.forget(ID)
     walk(uploader, recorder)
@@ -132,7 +138,7 @@ def test_a_part_that_was_changed_while_we_were_gone_is_sent_again(
 
 
 def test_notes_alone_count_for_nothing(uploader: Uploader, recorder: FakeRecorder, store: FakeStore) -> None:
-    walk(uploader, recorder, stop_before=9)
+    walk(uploader, recorder, stop_before=TWO_GOOD)
     del store.content[ID]["part-00000"]
     store.content[ID]["part-00001"] = b"shorter"
     walk(uploader, recorder)
@@ -142,7 +148,7 @@ def test_notes_alone_count_for_nothing(uploader: Uploader, recorder: FakeRecorde
 def test_parts_cut_in_another_size_are_never_mixed_in(
     uploader: Uploader, recorder: FakeRecorder, store: FakeStore, progress: Progress, scratch: Path
 ) -> None:
-    walk(uploader, recorder, stop_before=9)
+    walk(uploader, recorder, stop_before=TWO_GOOD)
     other = Uploader(recorder=recorder, remote=store, progress=progress, scratch=scratch, part_bytes=700)
     walk(other, recorder)
     assert age_file(store) == HEADER + PAYLOAD
@@ -170,6 +176,24 @@ def test_a_file_that_is_not_what_the_recorder_sealed_does_not_leave_the_box(
     with pytest.raises(ContentDamaged):
         list(uploader.steps(job, recorder.payload(ID)))
     assert store.puts == []
+
+
+def test_it_tells_the_recorder_how_far_it_is(uploader: Uploader, recorder: FakeRecorder) -> None:
+    walk(uploader, recorder, stop_before=TWO_GOOD)
+    assert recorder.told == [(ID, done, 3) for done in (0, 1, 2)]
+    recorder.told.clear()
+    walk(uploader, recorder)
+    assert recorder.told == [(ID, done, 3) for done in (2, 3)]
+
+
+def test_never_more_than_two_parts_lie_in_memory(
+    uploader: Uploader, recorder: FakeRecorder, scratch: Path
+) -> None:
+    recorder.release(ID, bytes(20_000))
+    most = 0
+    for _ in uploader.steps(recorder.jobs().upload[0], recorder.payload(ID)):
+        most = max(most, sum(part.stat().st_size for part in scratch.iterdir()))
+    assert 0 < most <= 2 * uploader.part_bytes
 
 
 def test_a_refusing_recorder_stops_it_before_the_first_byte(

@@ -19,7 +19,10 @@ a review code or a key.
     ├── AuditError        AuditDamaged
     ├── ControlError      MessageTooLong MessageDamaged UnknownVerb UnknownField WrongPeer
     │                     RecorderBusy RecorderUnreachable AlreadyRunning
-    ├── StoreError        StoreUnreachable StoreRefused ReadBackDiffers EraseNotProven
+    ├── StoreError        StoreUnfit ReadBackDiffers EraseNotProven
+    │   ├── StoreUnreachable  StoreNameUnknown StoreSilent
+    │   └── StoreRefused      StoreLoginRefused StoreRightsMissing StoreFolderMissing StoreFull
+    │                         StoreIdentityChanged StoreClockDiffers StoreLocked
     ├── FileError         FileUnreadable OutputExists OutputFailed OutputIsTerminal
     ├── DemoError         OptionWrong FolderUnusable PortTaken ProgramDied StepFailed
     └── SettingsError     (carries every fault at once)
@@ -123,8 +126,18 @@ from appliance.domain.errors.sealing import (
 from appliance.domain.errors.store import (
     EraseNotProven,
     ReadBackDiffers,
+    StoreClockDiffers,
     StoreError,
+    StoreFolderMissing,
+    StoreFull,
+    StoreIdentityChanged,
+    StoreLocked,
+    StoreLoginRefused,
+    StoreNameUnknown,
     StoreRefused,
+    StoreRightsMissing,
+    StoreSilent,
+    StoreUnfit,
     StoreUnreachable,
 )
 
@@ -193,8 +206,18 @@ __all__ = [
     "StateError",
     "StateFileTooNew",
     "StepFailed",
+    "StoreClockDiffers",
     "StoreError",
+    "StoreFolderMissing",
+    "StoreFull",
+    "StoreIdentityChanged",
+    "StoreLocked",
+    "StoreLoginRefused",
+    "StoreNameUnknown",
     "StoreRefused",
+    "StoreRightsMissing",
+    "StoreSilent",
+    "StoreUnfit",
     "StoreUnreachable",
     "TalkRuns",
     "TokenAltered",
