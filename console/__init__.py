@@ -94,6 +94,8 @@ A contactpersoon::
     /contactpersoon/ontdooien     POST id, datum, tweede, tweede_wachtwoord
     /contactpersoon/brieven       GET opname, datum: the letters
     /contactpersoon/brieven/<name>   GET opname, datum: one letter to print
+    /contactpersoon/verklaringen           what is gone, by the month in which it went
+    /contactpersoon/verklaringen/<recording_id>  one declaration of destruction, to print
 
 Beheer::
 

@@ -17,7 +17,7 @@ from console.security.roles import Role
 from tests.browser.films import card_film
 from tests.browser.house import House
 from tests.console.conftest import Tablet
-from tests.console.fake_box import Film
+from tests.console.fake_box import Film, declaration_of
 
 Hand = Callable[[House, Page], None]
 
@@ -328,8 +328,9 @@ def type_code(page: Page, words: str) -> None:
 def _open_the_film(house: House, page: Page) -> None:
     (film,) = house.box.films.values()
     type_code(page, film.code.digits)
-    page.locator("#film").wait_for()
-    page.wait_for_function("document.getElementById('film').readyState >= 2")
+    page.locator("#film").evaluate(
+        "film => new Promise(seen => film.readyState > 1 ? seen() : film.addEventListener('loadeddata', seen))"
+    )
 
 
 def _wrong_code(_: House, page: Page) -> None:
@@ -479,6 +480,18 @@ def _cp_recording(house: House) -> str:
 @scene("staff-22-cp-code", "Withdrawing on the phone, with the client's code.", who=Role.CONTACTPERSOON)
 def _cp_code(house: House) -> str:
     return "/contactpersoon/code"
+
+
+@scene("staff-25-cp-declarations", "What is gone, by the month in which it went.", who=Role.CONTACTPERSOON)
+def _cp_declarations(house: House) -> str:
+    for number, reason in enumerate(("withdrawn", "silence", "retention")):
+        house.box.declarations.append(declaration_of(f"{number + 10:032x}", at=house.box.now, reason=reason))
+    return "/contactpersoon/verklaringen"
+
+
+@scene("staff-26-cp-declaration", "A declaration of destruction, to print.", who=Role.CONTACTPERSOON)
+def _cp_declaration(house: House) -> str:
+    return f"/contactpersoon/verklaringen/{a_film(house).id}"
 
 
 @scene("staff-30-beheer-home", "The health of the box.", who=Role.BEHEER)

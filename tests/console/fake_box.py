@@ -482,7 +482,11 @@ class FakeBox:
     def _recordings_mine(self, klantmanager: str) -> dict[str, Any]:
         return {"recordings": [self._row(f) for f in self.films.values() if f.klantmanager == klantmanager]}
 
-    def _recordings_find(self, date: str, klantmanager: str | None = None) -> dict[str, Any]:
+    def _recordings_find(
+        self, date: str, klantmanager: str | None = None, room: str | None = None
+    ) -> dict[str, Any]:
+        if room not in (None, "Spreekkamer 3"):
+            return {"recordings": []}
         that_day = [f for f in self.films.values() if f.recorded_at.date().isoformat() == date]
         return {"recordings": [self._row(f) for f in that_day if klantmanager in (None, f.klantmanager)]}
 
@@ -495,6 +499,25 @@ class FakeBox:
         if self._film(id).standing.state is RecordingState.FROZEN:
             raise WrongState
         return self._withdraw(self._film(id))
+
+    def _recordings_klantmanager_left(
+        self, klantmanager: str, by: list[str], keep: list[str]
+    ) -> dict[str, Any]:
+        theirs = [
+            film
+            for film in self.films.values()
+            if film.klantmanager == klantmanager and film.standing.state in HOLDS_CONTENT
+        ]
+        if not set(keep) <= {film.id for film in theirs}:
+            raise UnknownRecording
+        going = [
+            film
+            for film in theirs
+            if film.id not in keep and film.standing.state is not RecordingState.FROZEN
+        ]
+        for film in going:
+            self._turn(film, RecordingEvent.WITHDRAW)
+        return {"destroyed": len(going), "kept": len(theirs) - len(going)}
 
     def _recordings_withdraw(self, id: str, by: list[str]) -> dict[str, Any]:
         return self._withdraw(self._film(id))
