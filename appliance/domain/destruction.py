@@ -16,6 +16,7 @@ from typing import Self
 REASONS: Mapping[str, str] = {
     "withdrawn": "De toestemming is ingetrokken.",
     "discarded": "De cliënt koos na het gesprek voor weggooien.",
+    "klantmanager-left": "De klantmanager werkt hier niet meer.",
     "silence": "De bedenktijd was over, zonder een tweede ja.",
     "retention": "De bewaartermijn was over.",
     "corrupt": "De opname was beschadigd en is nooit gebruikt. De bewaartermijn was over.",

@@ -27,6 +27,8 @@ from appliance.recorder.declarations import Declarations
 from appliance.recorder.deliveries import Deliveries
 from appliance.recorder.delivery_queue import DeliveryQueue
 from appliance.recorder.delivery_verbs import DeliveryVerbs
+from appliance.recorder.desk import Desk
+from appliance.recorder.desk_verbs import DeskVerbs
 from appliance.recorder.feedback_verbs import FeedbackVerbs
 from appliance.recorder.filming import Filming
 from appliance.recorder.hand import Hand
@@ -38,6 +40,7 @@ from appliance.recorder.paper_verbs import PaperVerbs
 from appliance.recorder.playbacks import Playbacks
 from appliance.recorder.records import Records
 from appliance.recorder.recovery import recover_films
+from appliance.recorder.review_verbs import ReviewVerbs
 from appliance.recorder.reviewing import Reviewing
 from appliance.recorder.times import Times
 from appliance.recorder.verbs import Verbs
@@ -166,6 +169,7 @@ class Recorder:
             children=settings.policy.children,
         )
         codes = Codes(data=layout.data, salt=_salt(db))
+        desk = Desk(owner=owner, ledger=ledger, db=db, clock=clock, signer=signer)
         reviewing = Reviewing(
             owner=owner,
             ledger=ledger,
@@ -175,7 +179,7 @@ class Recorder:
             clock=clock,
             playbacks=playbacks,
             attempts=Attempts(clock),
-            signer=signer,
+            desk=desk,
             receipts=receipts,
             codes=codes,
             offered=settings.purposes,
@@ -214,7 +218,10 @@ class Recorder:
             owner=owner,
             codes=codes,
             conversation=self._conversation,
-            reviewing=reviewing,
+            reviews=ReviewVerbs(reviewing=reviewing, clock=clock),
+            desks=DeskVerbs(
+                owner=owner, desk=desk, reviewing=reviewing, db=db, clock=clock, room=settings.box.room
+            ),
             deliveries=DeliveryVerbs(
                 owner=owner,
                 deliveries=deliveries,

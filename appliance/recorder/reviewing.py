@@ -2,17 +2,16 @@
 
 Called on socket threads: deriving a key from a code and cutting a film take their time, and the owner's
 thread must stay free for the button. Every decision and every change is made on the owner's thread.
-The contact person's desk is here too: it withdraws and freezes without the code, and never plays.
+What is decided without a code is the desk's (desk.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from appliance.crypto.keyring import Keyring
-from appliance.crypto.notes import NoteSigner
 from appliance.crypto.passphrase import PassphraseRecipient
 from appliance.domain.errors import CodeUnknown, CodeWithdrawsOnly, PieceUnclear, UnknownRecording, WrongState
 from appliance.domain.people import CLIENT
@@ -25,25 +24,17 @@ from appliance.recorder.carving import carve, new_id, recipients_of
 from appliance.recorder.code_keeper import CodeKeeper
 from appliance.recorder.codes import Codes
 from appliance.recorder.consent_receipt import ConsentReceipts
+from appliance.recorder.desk import Desk, Withdrawn
 from appliance.recorder.ledger import Ledger
 from appliance.recorder.owner import Owner
 from appliance.recorder.playbacks import Playback, Playbacks
-from appliance.recorder.receipts import withdrawal_receipt
 from appliance.settings.model import Purpose
 from appliance.store.layout import Layout
 from appliance.store.state import RecordingRow, StateDb
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawn:
-    """The proof that a client gets."""
-
-    receipt: str
-    withdrawn_at: str  # ISO date-time
-
-
 class Reviewing:
-    """What a code opens, and what can be done to a recording without one."""
+    """What a code opens."""
 
     def __init__(
         self,
@@ -56,14 +47,14 @@ class Reviewing:
         clock: Clock,
         playbacks: Playbacks,
         attempts: Attempts,
-        signer: NoteSigner,
+        desk: Desk,
         receipts: ConsentReceipts,
         codes: Codes,
         offered: dict[str, Purpose],
     ) -> None:
         self._owner, self._ledger, self._db, self._keyring = owner, ledger, db, keyring
         self._layout, self._clock, self._playbacks, self._attempts = layout, clock, playbacks, attempts
-        self._signer, self._receipts, self._codes, self._offered = signer, receipts, codes, offered
+        self._desk, self._receipts, self._codes, self._offered = desk, receipts, codes, offered
 
     # -- with the code -------------------------------------------------------------------------
 
@@ -84,7 +75,7 @@ class Reviewing:
         """Withdraw with anybody's code alone, in every state that holds content. Raises: CodeError."""
         keeper, row, _ = self._unlock(typed)
         keeper.close()
-        return self.withdraw(row.id)
+        return self._desk.withdraw(row.id)
 
     def find_by_code(self, typed: str) -> RecordingRow:
         """Return which recording a code belongs to, without opening it. Raises: CodeError."""
@@ -158,40 +149,7 @@ class Reviewing:
         return min(1.0, new / old) if old else 0.0
 
     def withdraw_playback(self, handle: str) -> Withdrawn:
-        return self.withdraw(self._playbacks.use(handle).recording_id)
-
-    # -- without the code ----------------------------------------------------------------------
-
-    def withdraw(self, recording_id: str) -> Withdrawn:
-        """Make a recording unusable at once: its key first. Raises: UnknownRecording, WrongState."""
-
-        def now() -> Withdrawn:
-            row = self._db.recording(recording_id)
-            self._ledger.apply(recording_id, RecordingEvent.WITHDRAW, reason="withdrawn")
-            at = self._clock.now()
-            return Withdrawn(
-                receipt=withdrawal_receipt(self._signer, row, at=at), withdrawn_at=at.isoformat()
-            )
-
-        return self._owner.call(now)
-
-    def withdraw_own(self, recording_id: str, klantmanager: str) -> Withdrawn:
-        """Withdraw because the klantmanager takes back the own yes: one no is no film, also afterwards.
-
-        Raises: UnknownRecording (also for somebody else's), WrongState (also for what a client had frozen).
-        """
-        row = self._owner.call(lambda: self._db.recording(recording_id))
-        if row.klantmanager != klantmanager:
-            raise UnknownRecording
-        if row.standing.state is RecordingState.FROZEN:  # art. 18: the client needs it
-            raise WrongState
-        return self.withdraw(recording_id)
-
-    def freeze(self, recording_id: str, *, days: int) -> RecordingRow:
-        return self._owner.call(lambda: self._ledger.freeze(recording_id, days=days))
-
-    def thaw(self, recording_id: str) -> RecordingRow:
-        return self._owner.call(lambda: self._ledger.apply(recording_id, RecordingEvent.THAW))
+        return self._desk.withdraw(self._playbacks.use(handle).recording_id)
 
     # -- private -------------------------------------------------------------------------------
 

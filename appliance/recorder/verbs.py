@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from appliance.control.messages import Role
 from appliance.control.replies import Reply
-from appliance.domain.errors import MessageDamaged, UnknownVerb
+from appliance.domain.errors import UnknownVerb
 from appliance.hardware.ports import Clock
 from appliance.recorder.codes import Codes
 from appliance.recorder.consent_desk import BoxFacts
 from appliance.recorder.conversation import Conversation
 from appliance.recorder.delivery_verbs import DeliveryVerbs
+from appliance.recorder.desk_verbs import DeskVerbs
 from appliance.recorder.feedback_verbs import FeedbackVerbs
 from appliance.recorder.health import Health
 from appliance.recorder.lamp import Lamp
 from appliance.recorder.owner import Owner
 from appliance.recorder.paper_verbs import PaperVerbs
-from appliance.recorder.reviewing import Reviewing, Withdrawn
-from appliance.recorder.screens import Fields, policy_fields, promise_fields, recording_fields, talk_fields
+from appliance.recorder.review_verbs import ReviewVerbs
+from appliance.recorder.screens import Fields, policy_fields, promise_fields, talk_fields
 from appliance.recorder.talk import Answer
 from appliance.settings.model import Settings
 from appliance.store.audit import AuditLog
-from appliance.store.state import RecordingRow, StateDb
+from appliance.store.state import StateDb
 
 
 class Verbs:
@@ -38,7 +37,8 @@ class Verbs:
         owner: Owner,
         codes: Codes,
         conversation: Conversation,
-        reviewing: Reviewing,
+        reviews: ReviewVerbs,
+        desks: DeskVerbs,
         deliveries: DeliveryVerbs,
         papers: PaperVerbs,
         feedback: FeedbackVerbs,
@@ -52,17 +52,11 @@ class Verbs:
         simulated: bool,
         version: str,
     ) -> None:
-        self._owner, self._codes = owner, codes
-        self._conversation, self._reviewing = conversation, reviewing
+        self._owner, self._codes, self._conversation = owner, codes, conversation
         self._health, self._lamp, self._db = health, lamp, db
         self._clock, self._facts, self._settings = clock, facts, settings
         self._simulated, self._version, self._log = simulated, version, log
-        questions, takes, ending, review = (
-            conversation.questions,
-            conversation.takes,
-            conversation.ending,
-            reviewing,
-        )
+        questions, takes, ending = conversation.questions, conversation.takes, conversation.ending
         self._answers: dict[Role, dict[str, Callable[..., Reply]]] = {
             Role.CONSOLE: {
                 "status": self._status,
@@ -82,36 +76,8 @@ class Verbs:
                 "talk.wipe_tail": self._moving(ending.wipe_tail),
                 "talk.self_test": self._moving(takes.self_test),
                 "talk.closing": self._moving(ending.closing),
-                "review.open": self._open_review,
-                "review.index": lambda playback: Reply(body=json.dumps(review.index(playback)).encode()),
-                "review.read": lambda playback, offset, length: Reply(
-                    body=review.read(playback, offset=offset, length=length)
-                ),
-                "review.copy": self._begin_copy,
-                "review.copy_read": lambda playback: Reply(body=review.read_copy(playback)),
-                "review.receipt": lambda playback: Reply(body=review.receipt(playback)),
-                "review.close": lambda playback: _done(review.close, playback),
-                "review.confirm": lambda playback: self._one(review.confirm(playback)),
-                "review.narrow": lambda playback, purposes: self._one(review.narrow(playback, purposes)),
-                "review.cut": lambda playback, pieces: self._one(
-                    review.cut(playback, [(float(a), float(b)) for a, b in pieces])
-                ),
-                "review.progress": lambda playback: Reply({"done": review.progress(playback)}),
-                "review.withdraw": lambda playback: _withdrawn(review.withdraw_playback(playback)),
-                "withdraw.by_code": lambda code: _withdrawn(review.withdraw_by_code(code)),
-                "recordings.mine": lambda klantmanager: self._list(
-                    lambda row: row.klantmanager == klantmanager
-                ),
-                "recordings.find": self._find,
-                "recordings.by_code": lambda code: self._one(review.find_by_code(code)),
-                "recordings.withdraw": lambda id, by: _withdrawn(review.withdraw(id)),  # noqa: ARG005
-                "recordings.withdraw_own": lambda id, klantmanager: _withdrawn(
-                    review.withdraw_own(id, klantmanager)
-                ),
-                "recordings.freeze": lambda id, by, days: self._one(  # noqa: ARG005
-                    review.freeze(id, days=days)
-                ),
-                "recordings.thaw": lambda id, by: self._one(review.thaw(id)),  # noqa: ARG005
+                **reviews.console(),
+                **desks.console(),
                 **deliveries.console(),
                 **papers.console(),
                 **feedback.console(),
@@ -266,51 +232,3 @@ class Verbs:
             return Reply({"state": self._owner.call(go)})
 
         return answer
-
-    # -- recordings ----------------------------------------------------------------------------
-
-    def _open_review(self, *, code: str) -> Reply:
-        handle, row = self._reviewing.open(code)
-        return Reply({"playback": handle, "recording": self._fields_of(row)})
-
-    def _begin_copy(self, *, playback: str) -> Reply:
-        """Give the words of a client's own copy, told once; its bytes follow piece by piece."""
-        recipient, size_bytes = self._reviewing.begin_copy(playback)
-        return Reply({"words": list(recipient.words), "size_bytes": size_bytes})
-
-    def _list(self, wanted: Callable[[RecordingRow], bool]) -> Reply:
-        def look() -> list[Fields]:
-            return [self._fields_of(row) for row in self._db.recordings() if wanted(row)]
-
-        return Reply({"recordings": self._owner.call(look)})
-
-    def _find(self, *, date: str, klantmanager: str | None = None) -> Reply:
-        """Tell the recordings of a day, of one klantmanager or of all."""
-        that_day = _on_day(date)
-        return self._list(
-            lambda row: that_day(row) and (klantmanager is None or row.klantmanager == klantmanager)
-        )
-
-    def _one(self, row: RecordingRow) -> Reply:
-        return Reply({"recording": self._fields_of(row)})
-
-    def _fields_of(self, row: RecordingRow) -> Fields:
-        return recording_fields(row, now=self._clock.now())
-
-
-def _on_day(text: str) -> Callable[[RecordingRow], bool]:
-    """Select the recordings of a day, as the clock on the wall of the room counts days."""
-    try:
-        wanted = date.fromisoformat(text)
-    except ValueError:
-        raise MessageDamaged("date") from None
-    return lambda row: row.started_at.astimezone().date() == wanted
-
-
-def _done(do: Callable[..., None], *args: str) -> Reply:
-    do(*args)
-    return Reply()
-
-
-def _withdrawn(withdrawn: Withdrawn) -> Reply:
-    return Reply(asdict(withdrawn))
