@@ -11,6 +11,8 @@ Anyone::
 
     /inloggen                     GET form; POST naam, wachtwoord
     /uitloggen                    POST
+    /licht                        POST: a dark or a bright screen, kept on this device
+    /thema.css                    the municipality's own tokens
     /toegankelijkheid             the accessibility statement
     /privacy                      the points of the law, in Dutch
     /tablet/koppel/<secret>       GET asks, POST pairs this device (one-time secret)
@@ -62,6 +64,7 @@ A paired tablet, with a code::
     /film                         the client looks back
     /film/lijst.m3u8              the playlist
     /film/film.mp4                the film, by HTTP range
+    /film/bezig.json              how far a cut is
     /film/wissen                  POST van, tot (lists): asks (200); with zeker=ja it cuts
     /film/kijkers                 POST kijker: who may still watch
     /film/bewaren                 POST: the second yes
@@ -92,6 +95,8 @@ A contactpersoon::
     /contactpersoon/intrekken     POST id, datum, tweede, tweede_wachtwoord: letter and receipt (200)
     /contactpersoon/bevriezen     POST id, datum, tot, tweede, tweede_wachtwoord
     /contactpersoon/ontdooien     POST id, datum, tweede, tweede_wachtwoord
+    /contactpersoon/kopie         GET form; POST code: the words of a copy, shown once (200)
+    /contactpersoon/kopie/ophalen   POST: the copy itself, an age file, once
     /contactpersoon/brieven       GET opname, datum: the letters
     /contactpersoon/brieven/<name>   GET opname, datum: one letter to print
     /contactpersoon/verklaringen           what is gone, by the month in which it went

@@ -15,6 +15,7 @@ from console.box import BoxPort
 from console.client.aids import add_aids
 from console.client.room import Room
 from console.client.visits import Visits
+from console.contactpersoon.open_copies import OpenCopies
 from console.languages import page_language
 from console.look.tokens import read_tokens
 from console.look.views import add_look
@@ -77,6 +78,7 @@ def create_app(
         proof=Proof(accounts, clock),
         room=Room(clock),
         visits=Visits(clock),
+        copies=OpenCopies(),
         theme=read_tokens(state / "theme.css"),
         secure=secure,
         demo=demo,

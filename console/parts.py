@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from console.box import BoxPort
     from console.client.room import Room
     from console.client.visits import Visits
+    from console.contactpersoon.open_copies import OpenCopies
     from console.security.accounts import Accounts
     from console.security.proof import Proof
     from console.security.sessions import Sessions
@@ -36,6 +37,7 @@ class Parts:
     proof: Proof
     room: Room
     visits: Visits
+    copies: OpenCopies
     theme: str
     secure: bool
     demo: bool

@@ -14,6 +14,7 @@ from tests.console.conftest import pair
 ANYONE = {
     "static",
     "login.form",
+    "look.tokens",
     "login.log_in",
     "login.log_out",
     "pairing.ask",
@@ -23,6 +24,7 @@ ANYONE = {
 }
 ROOMS = {
     "client": {Role.TABLET},
+    "look": {Role.TABLET},
     "klantmanager": {Role.KLANTMANAGER},
     "contactpersoon": {Role.CONTACTPERSOON},
     "beheer": {Role.BEHEER},
