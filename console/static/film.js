@@ -11,24 +11,36 @@ const play = document.getElementById("play");
 const STEP_BACK_S = 5;
 let player = null;
 
-const sayTrouble = () => { trouble.hidden = false; };
-
-const load = () => {
-  // hls.js first: some browsers claim HLS and play no fragmented MP4 with it.
-  if (window.Hls && Hls.isSupported()) {
-    // No worker: it would need script from a blob, and the page allows only its own files.
-    player = new Hls({ enableWorker: false, maxBufferLength: 20, backBufferLength: 20 });
-    player.on(Hls.Events.ERROR, (_, error) => { if (error.fatal) sayTrouble(); });
-    player.loadSource(film.dataset.playlist);
-    player.attachMedia(film);
-    return;
-  }
-  const native = film.canPlayType("application/vnd.apple.mpegurl");
-  film.addEventListener("error", sayTrouble);
-  film.src = native ? film.dataset.playlist : film.dataset.film;
+// The ways to play, best first. hls.js before the browser's own: some claim HLS and play no fragmented MP4
+// with it. The plain film last: it works everywhere by Range, but seeks slower.
+const byHls = () => {
+  if (!window.Hls || !Hls.isSupported()) return false;
+  // No worker: it would need script from a blob, and the page allows only its own files.
+  player = new Hls({ enableWorker: false, maxBufferLength: 20, backBufferLength: 20 });
+  player.on(Hls.Events.ERROR, (_, error) => { if (error.fatal) tryNext(); });
+  player.loadSource(film.dataset.playlist);
+  player.attachMedia(film);
+  return true;
+};
+const byOwnHls = () => {
+  if (!film.canPlayType("application/vnd.apple.mpegurl")) return false;
+  film.src = film.dataset.playlist;
+  return true;
+};
+const byPlainFilm = () => {
+  film.src = film.dataset.film;
+  return true;
+};
+const ways = [byHls, byOwnHls, byPlainFilm];
+const tryNext = () => {
+  player?.destroy();
+  player = null;
+  while (ways.length > 0) if (ways.shift()()) return;
+  trouble.hidden = false;
 };
 
 const leave = () => {
+  ways.length = 0;
   film.pause();
   player?.destroy();
   film.removeAttribute("src");
@@ -52,7 +64,7 @@ const jump = (seconds) => {
   show();
 };
 
-play.addEventListener("click", () => { if (film.paused) film.play().catch(sayTrouble); else film.pause(); });
+play.addEventListener("click", () => { if (film.paused) film.play(); else film.pause(); });
 document.getElementById("back").addEventListener("click", () => jump(film.currentTime - STEP_BACK_S));
 place.addEventListener("input", () => jump(Number(place.value)));
 film.addEventListener("click", () => play.click());
@@ -62,6 +74,7 @@ addEventListener("pagehide", leave);
 
 film.removeAttribute("controls");
 document.getElementById("controls").hidden = false;
+film.addEventListener("error", () => { if (!player) tryNext(); });
 letMark(film, { jump, length });
-load();
+tryNext();
 show();

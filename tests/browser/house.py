@@ -34,7 +34,7 @@ def serving(app: Flask) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
+        server.trigger.pull_trigger(server.close)  # in its own thread: it waits on the sockets this closes
         thread.join(timeout=5)
 
 

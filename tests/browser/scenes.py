@@ -329,7 +329,7 @@ def _open_the_film(house: House, page: Page) -> None:
     (film,) = house.box.films.values()
     type_code(page, film.code.digits)
     page.locator("#film").evaluate(
-        "film => new Promise(seen => film.readyState > 1 ? seen() : film.addEventListener('loadeddata', seen))"
+        "film => new Promise(seen => film.readyState > 1 ? seen() : film.addEventListener('canplay', seen))"
     )
 
 

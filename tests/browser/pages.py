@@ -1,0 +1,49 @@
+"""What a hand does on a page, in words: the small steps that every browser test takes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+WITHIN_MS = 15_000
+STEP_MS = 50
+YES = ("Nederlands", "Verder", "Verder", "Verder", "Ja, film maar", "Ik heb mijn code")
+
+
+def heading(page: Page, words: str | re.Pattern[str]) -> None:
+    """Wait for the screen with this heading."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+
+
+def press(page: Page, words: str) -> None:
+    page.get_by_role("button", name=words, exact=True).click()
+
+
+def say_yes(page: Page) -> None:
+    """Go through the question, up to the code in the pocket."""
+    for words in YES:
+        press(page, words)
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait for a condition in the page; Playwright's own way needs eval, which our pages forbid."""
+    for _ in range(WITHIN_MS // STEP_MS):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(STEP_MS)
+    pytest.fail(f"never: {condition}")
+
+
+def press_by_keyboard(page: Page, words: str) -> None:
+    """Reach a button or link with the Tab key alone, as a person without a mouse does, and press Enter."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        here = page.evaluate(
+            "(document.activeElement.getAttribute('aria-label') || document.activeElement.textContent).trim()"
+        )
+        if here == words:
+            page.keyboard.press("Enter")
+            return
+    pytest.fail(f"the Tab key never came to {words!r}")
