@@ -15,6 +15,7 @@ from flask import Flask, abort, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale  # type: ignore[import-untyped]  # ships no types
 
+from appliance.control.errors import SpiegelboxError
 from console.client.blueprint import bp, on_the_tablet
 from console.client.live import now
 from console.client.screens import QUESTION
@@ -63,9 +64,7 @@ def read_aloud(language: str, keys: str) -> ResponseReturnValue:
         sound = parts().recordings.join(language, wanted)
     except KeyError:
         abort(404)
-    _, progress, screen = now()
-    if screen.name in QUESTION:
-        progress.heard = True
+    _note_that_it_was_heard()
     # iPads ask for a sound by Range, and play nothing when that is refused.
     return send_file(BytesIO(sound), mimetype="audio/mpeg", conditional=True, etag=False)
 
@@ -82,6 +81,15 @@ def explained_words() -> ResponseReturnValue:
 def add_aids(app: Flask) -> None:
     """Let the templates of ``app`` ask for the help that belongs to what they show."""
     app.jinja_env.globals["aids"] = aids
+
+
+def _note_that_it_was_heard() -> None:
+    try:
+        _status, progress, screen = now()
+    except SpiegelboxError:  # the page that says there is no connection can be heard too
+        return
+    if screen.name in QUESTION:
+        progress.heard = True
 
 
 def _sentences(shown: str) -> list[str]:

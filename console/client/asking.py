@@ -84,7 +84,6 @@ def hand_over() -> ResponseReturnValue:
     status, progress, _ = now()
     if is_of_this_talk(status):
         progress.handed_to, progress.heard = request.form.get("wie", "client"), False
-        progress.heard = False  # this person has not heard anything yet
     return to_home()
 
 
