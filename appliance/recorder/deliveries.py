@@ -77,8 +77,15 @@ class Deliveries:
         self._owner.call(settle)
 
     def erased(self, film: str) -> None:
-        """Believe sync that nothing of the film is left in the store."""
-        self._owner.call(lambda: self._ledger.apply(self._db.by_film(film).id, RecordingEvent.ERASED))
+        """Believe sync that the store holds nothing of the film. Raises: WrongState, UnknownRecording."""
+
+        def settle() -> None:
+            row = self._db.by_film(film)
+            if row.standing.state is not RecordingState.RECALLING:  # what never left is not sync's to judge
+                raise WrongState
+            self._ledger.apply(row.id, RecordingEvent.ERASED)
+
+        self._owner.call(settle)
 
     # -- private -------------------------------------------------------------------------------
 

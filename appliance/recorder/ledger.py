@@ -248,5 +248,6 @@ class Ledger:
         sealed_file.destroy(self._layout, film)
 
     def _bury(self, row: RecordingRow) -> None:
+        self._forget_film(row.film)  # again: the slot may have failed when the end was decided
         self._declarations.issue(row)
         self._db.bury(row, destroyed_at=row.erased_at or self._clock.now())
