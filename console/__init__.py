@@ -108,6 +108,9 @@ Beheer::
     /beheer/onderweg              what is on its way to the store
     /beheer/tellers               counters and opinions per month
     /beheer/tablets               the tablets of this room
+    /beheer/talen                 the languages: which are on, and who read them
+    /beheer/talen/aan             POST taal, vertaler, zeker=ja
+    /beheer/talen/uit             POST taal
     /beheer/koppelen              POST: a new pairing address (200)
     /beheer/ontkoppelen           POST tablet: forget it
     /beheer/accounts              GET list; POST naam, rol: a new account and its password (200)
