@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
+from flask_babel import force_locale
 
 from console.texts import catalogue
 from console.texts.confirmations import Confirmations
+from console.wording import day_text, time_text
 
 TEXTS = {text.language: text for text in catalogue.load()}
 DUTCH, TURKISH = TEXTS["nl"], TEXTS["tr"]
+# Sunday 6 December 2026, as a calendar of that language has it (CLDR); Tigrinya has one too.
+DAYS = {
+    "nl": "zondag 6 december 2026",
+    "en": "Sunday 6 December 2026",
+    "ar": "الأحد 6 ديسمبر 2026",
+    "tr": "Pazar 6 Aralık 2026",
+    "pl": "niedziela 6 grudnia 2026",
+    "uk": "неділя 6 грудня 2026",
+    "ti": "ሰንበት 6 ታሕሳስ 2026",
+}
 
 
 def test_as_shipped_only_dutch_is_offered():
@@ -123,3 +136,11 @@ def test_a_box_that_is_gone_is_told_in_the_clients_language(tablet, box, confirm
     box.reachable = False
     assert '<html lang="en"' in tablet.open()
     assert tablet.status == 503
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_days_and_times_are_those_of_the_language_in_the_netherlands(app, language):
+    when = datetime(2026, 12, 6, 13, 5, tzinfo=UTC)
+    with app.test_request_context("/"), force_locale(language):
+        assert day_text(when) == DAYS[language]
+        assert time_text(when) == "14:05"
