@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 def walk(demo: RunningDemo) -> int:
     """Walk one box's life and return the exit code: 0 when every step held, else 1."""
     # Only a walk needs these: they bring a decoder.
-    from appliance.cli.demo.walk import before, endings, filming, release
+    from appliance.cli.demo.walk import afterwards, before, endings, filming, release
     from appliance.cli.demo.walk import scene as scenes
 
     began_s = time.monotonic()
     chapters = [before.STEPS, filming.STEPS, release.STEPS]
     if not demo.options.keep:
-        chapters.append(endings.STEPS)
+        chapters += [endings.STEPS, afterwards.STEPS]
     _say(f"Een dag duurt hier {demo.options.day_s:g} s. Alles staat in {demo.folder.root}.")
     scene = scenes.Scene(demo)
     if not all(steps.take(scene, chapter, say=_say) for chapter in chapters):
