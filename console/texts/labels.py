@@ -59,6 +59,17 @@ def client_labels() -> dict[str, list[str]]:
     return found
 
 
+def errors_on_a_tablet() -> Iterator[type[errors.SpiegelboxError]]:
+    """Yield every error of which a client may see the words, the general one first."""
+    todo: list[type[errors.SpiegelboxError]] = [*ON_A_TABLET]
+    yield errors.SpiegelboxError
+    while todo:
+        error = todo.pop(0)
+        todo.extend(error.__subclasses__())
+        if error.__module__.startswith(SPOKEN_FOR) and error.code not in NEVER_ON_A_TABLET:
+            yield error
+
+
 def po_path(language: str, folder: Path = TRANSLATIONS) -> Path:
     """Return where the catalogue of a language is written by hand."""
     return folder / language / "LC_MESSAGES" / "messages.po"
@@ -142,18 +153,9 @@ def _in_files() -> Iterator[tuple[str, str]]:
 
 
 def _in_errors() -> Iterator[tuple[str, str]]:
-    todo: list[type[errors.SpiegelboxError]] = [*ON_A_TABLET]
-    yield from _words_of(errors.SpiegelboxError)
-    while todo:
-        error = todo.pop(0)
-        todo.extend(error.__subclasses__())
-        if error.__module__.startswith(SPOKEN_FOR) and error.code not in NEVER_ON_A_TABLET:
-            yield from _words_of(error)
-
-
-def _words_of(error: type[errors.SpiegelboxError]) -> Iterator[tuple[str, str]]:
-    for label in (error.sentence, error.next_step):
-        yield "appliance/domain/errors", label
+    for error in errors_on_a_tablet():
+        for label in (error.sentence, error.next_step):
+            yield "appliance/domain/errors", label
 
 
 def _in_words() -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from console.texts import catalogue
-from console.texts.labels import client_labels
+from console.texts.labels import client_labels, errors_on_a_tablet
 from console.texts.words import hard_words
 from tests.console.consent_words import read_by_people, strings
 from tests.console.plain_dutch import (
@@ -60,6 +60,11 @@ def test_every_explained_word_stands_on_a_screen(row):
     shapes = "|".join(re.escape(shape) for shape in (row.word, *row.shapes))
     elsewhere = [text for text in EVERYTHING if text not in (row.word, row.means)]
     assert any(re.search(rf"\b(?:{shapes})", text, re.IGNORECASE) for text in elsewhere)
+
+
+@pytest.mark.parametrize("error", list(errors_on_a_tablet()), ids=lambda error: error.code)
+def test_what_the_box_says_reads_easily(error):
+    assert flesch_douma([error.sentence, error.next_step]) >= LOWEST_FLESCH_DOUMA
 
 
 def test_nobody_is_called_je_and_nothing_claims_a_level():

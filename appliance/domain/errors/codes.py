@@ -30,7 +30,7 @@ class TooManyAttempts(CodeError):
 class PlaybackEnded(CodeError):
     code = "playback-ended"
     sentence = "Het terugkijken is gestopt."
-    next_step = "Vul uw code opnieuw in."
+    next_step = "Vul uw code nog een keer in."
 
 
 class CodeWithdrawsOnly(CodeError):

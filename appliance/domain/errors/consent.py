@@ -8,7 +8,7 @@ from appliance.domain.errors.base import SpiegelboxError
 class ConsentError(SpiegelboxError):
     code = "consent"
     sentence = "Er is geen toestemming."
-    next_step = "Vraag de toestemming opnieuw."
+    next_step = "Vraag het nog een keer."
 
 
 class TokenMissing(ConsentError):
