@@ -9,6 +9,8 @@ import av
 
 WIDTH, HEIGHT = 1280, 720
 HOW_MANY = 64
+TIMES_EACH = 4  # libcamera's virtual camera shows every picture this often in a row
+ROUND = HOW_MANY * TIMES_EACH
 _BITS = 6
 _BLOCK = WIDTH // (_BITS + 2)
 _TOP = HEIGHT // 2 - _BLOCK // 2
@@ -37,6 +39,19 @@ def number_of(frame: av.VideoFrame) -> int:
     row = memoryview(luma)[(_TOP + _BLOCK // 2) * luma.line_size :]
     bits = [row[_left(bit) + _BLOCK // 2] > (_BLACK + _WHITE) // 2 for bit in range(_BITS)]
     return sum(1 << bit for bit, white in enumerate(bits) if white)
+
+
+def places(numbers: list[int]) -> list[int]:
+    """Return which frame of the round each picture is, when none is missing and none came twice.
+
+    Raises: AssertionError, at the first picture that is not the one that belongs there.
+    """
+    change = next(n for n in range(1, len(numbers)) if numbers[n] != numbers[n - 1])
+    found = [(TIMES_EACH * numbers[change] + n - change) % ROUND for n in range(len(numbers))]
+    shown = [place // TIMES_EACH for place in found]
+    wrong = next((n for n, number in enumerate(numbers) if number != shown[n]), None)
+    assert wrong is None, f"picture {wrong} of {len(numbers)}: {numbers[wrong - 3 : wrong + 4]}"
+    return found
 
 
 def _jpeg(number: int) -> bytes:

@@ -18,7 +18,6 @@ import subprocess
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,6 @@ from tests.system.debian_root import DebianRoot
 
 pytestmark = pytest.mark.timeout(600)
 PROJECT = Path(__file__).parents[2]
-ROUND = numbered_pictures.HOW_MANY
 FPS = 25
 
 
@@ -63,9 +61,9 @@ class Watched:
 
 def _record(room: CameraRoom, box: ControlClient, seconds: float) -> None:
     """Press, and film for so long."""
-    before_s = box.ask("status")["talk"]["film_s"]
+    before_s = box.ask("status")["talk"]["elapsed_s"]
     room.press()
-    wait_for(lambda: _talk(box)["film_s"] >= before_s + seconds, "the film grows", every_s=0.5)
+    wait_for(lambda: _talk(box)["elapsed_s"] >= before_s + seconds, "the film grows", every_s=0.5)
 
 
 def _talk(box: ControlClient) -> dict[str, Any]:
@@ -110,30 +108,46 @@ def _watch(film: bytes) -> Watched:
     )
 
 
-def _without_gaps(numbers: list[int]) -> bool:
-    return all((after - before) % ROUND == 1 for before, after in pairwise(numbers))
+def _taken_s(room: CameraRoom, watched: Watched, *, take: int = 0) -> list[float]:
+    """Return when each picture of the film was taken; fail when one is missing, came twice or has moved.
+
+    The numbers say which pictures of a round these are, and the rhythm of the film which round it was.
+    """
+    taken, places = room.takes()[take], numbered_pictures.places(watched.numbers)
+
+    def moved_s(first: int) -> float:
+        apart = [at_s - taken_s for at_s, taken_s in zip(watched.pictures_s, taken[first:], strict=False)]
+        return max(apart) - min(apart)
+
+    rounds = range(places[0], len(taken) - len(places) + 1, numbered_pictures.ROUND)
+    first = min(rounds, key=moved_s)
+    assert moved_s(first) < 0.080, "two pictures, and only so far when the machine is busy"
+    return taken[first : first + len(places)]
 
 
-def _out_of_step_s(room: CameraRoom, watched: Watched) -> list[float]:
+def _out_of_step_s(room: CameraRoom, watched: Watched, *, take: int = 0) -> list[float]:
     """How far each tone of the film is from where it belongs beside the pictures, in seconds.
 
-    Both kinds of real moment were written down: when the camera took picture n, and when each tone was
+    Both kinds of real moment were written down: when the camera took each picture, and when each tone was
     played. So a tone belongs as far from a picture in the film as it was in the room.
     """
-    taken, played = room.times("pictures"), room.times("beeps")
+    taken = _taken_s(room, watched, take=take)
     errors = []
     for beep_s in watched.beeps_s:
-        place = min(range(len(watched.pictures_s)), key=lambda n: abs(watched.pictures_s[n] - beep_s))
-        number = watched.numbers[place]
-        in_film_s = beep_s - watched.pictures_s[place]
-        in_room_s = [
-            played_s - taken_s
-            for taken_s in taken[number::ROUND]
-            for played_s in played
-            if abs(played_s - taken_s) < ROUND / FPS / 2
-        ]
-        errors.append(min((in_film_s - apart_s for apart_s in in_room_s), key=abs))
+        near = min(range(len(taken)), key=lambda n: abs(watched.pictures_s[n] - beep_s))
+        heard_s = taken[near] + beep_s - watched.pictures_s[near]
+        errors.append(min((heard_s - played_s for played_s in room.beeps()), key=abs))
     return errors
+
+
+def _between(watched: Watched, since_s: float, until_s: float) -> Watched:
+    """Return a piece of a film."""
+    inside = [n for n, at_s in enumerate(watched.pictures_s) if since_s <= at_s < until_s]
+    return Watched(
+        [watched.numbers[n] for n in inside],
+        [watched.pictures_s[n] for n in inside],
+        [at_s for at_s in watched.beeps_s if since_s + 0.2 < at_s < until_s - 0.2],
+    )
 
 
 def test_every_picture_that_was_taken_is_in_the_film_with_its_sound(room: CameraRoom) -> None:
@@ -144,9 +158,7 @@ def test_every_picture_that_was_taken_is_in_the_film_with_its_sound(room: Camera
     film, recording = _look_back(box, answer)
     watched = _watch(film)
     assert len(watched.numbers) > 6 * FPS
-    assert _without_gaps(watched.numbers)
-    steps = [after - before for before, after in pairwise(watched.pictures_s)]
-    assert max(steps) < 1.5 / FPS
+    _taken_s(room, watched)
     assert len(watched.beeps_s) >= 5
     errors = _out_of_step_s(room, watched)
     assert max(map(abs, errors)) < 0.120, "the delay of the sound server itself, and no more"
@@ -159,15 +171,14 @@ def test_the_light_is_red_before_the_first_picture_is_taken_and_until_after_the_
 ) -> None:
     box = room.start()
     consent(box, room.token_key)
-    assert not (room.folder / "pictures").exists(), "closed: not one picture before the press"
+    assert not (room.folder / "pictures").exists(), "not even opened before the press"
     _record(room, box, 1.0)
     box.ask("talk.stop")
     _reach(box, "closing")
-    wait_for(lambda: (room.folder / "lamp").read_text().splitlines()[-1].endswith("0"), "the light goes dark")
-    changes = [line.split() for line in (room.folder / "lamp").read_text().splitlines()]
-    red_s = max(float(at) for at, on in changes if on == "1")
-    dark_s = float(changes[-1][0])
-    taken = room.times("pictures")
+    wait_for(lambda: not room.lamp()[-1][1], "the light goes dark")
+    (taken,) = room.takes()
+    red_s = max(at_s for at_s, on in room.lamp() if on)
+    dark_s = room.lamp()[-1][0]
     assert red_s < taken[0]
     assert taken[-1] < dark_s
 
@@ -178,18 +189,19 @@ def test_a_pause_leaves_no_picture_out_and_no_sound_behind(room: CameraRoom) -> 
     _record(room, box, 3.0)
     box.ask("talk.pause")
     _reach(box, "paused")
-    box.ask("talk.allow_again")
+    box.ask("talk.resume")
     _record(room, box, 3.0)  # a new encoder: a used one would shift the sound
     box.ask("talk.stop")
     film, recording = _look_back(box, answer)
     watched = _watch(film)
     (gap_s,) = recording["gaps"]
-    errors = _out_of_step_s(room, watched)
-    assert len(errors) >= 4
-    assert max(map(abs, errors)) < 0.120
-    breaks = [n for n, (a, b) in enumerate(pairwise(watched.numbers)) if (b - a) % ROUND != 1]
-    assert len(breaks) <= 1
-    assert watched.pictures_s[-1] > gap_s + 2.5
+    for take, piece in enumerate(
+        (_between(watched, 0.0, gap_s - 0.02), _between(watched, gap_s - 0.02, 99.0))
+    ):
+        assert len(piece.numbers) > 2.5 * FPS
+        errors = _out_of_step_s(room, piece, take=take)
+        assert len(errors) >= 2
+        assert max(map(abs, errors)) < 0.120
 
 
 def test_a_camera_that_freezes_stops_the_talk_and_keeps_the_film(room: CameraRoom) -> None:
@@ -202,8 +214,8 @@ def test_a_camera_that_freezes_stops_the_talk_and_keeps_the_film(room: CameraRoo
     box.ask("talk.self_test")
     film, _ = _look_back(box, answer)
     watched = _watch(film)
-    assert _without_gaps(watched.numbers)
-    assert len(watched.numbers) >= 3 * FPS
+    _taken_s(room, watched)
+    assert len(watched.numbers) >= 2 * FPS
 
 
 def test_a_covered_camera_is_a_fault(root: DebianRoot, tmp_path: Path) -> None:
@@ -216,7 +228,7 @@ def test_a_covered_camera_is_a_fault(root: DebianRoot, tmp_path: Path) -> None:
         room.press()
         _reach(box, "help")
         assert _talk(box)["notice"]["code"] == "camera-failed"
-        assert list((tmp_path / "data" / "recordings").glob("*.sealed")) == []
+        wait_for(lambda: not room.lamp()[-1][1], "the light goes dark")
     finally:
         room.close()
 
@@ -229,12 +241,12 @@ def test_a_microphone_that_is_unplugged_midway_is_said_and_the_film_goes_on(room
     wait_for(lambda: _talk(box)["notice"], "the tablet says so")
     assert _talk(box)["notice"]["code"] == "microphone-failed"
     assert _talk(box)["state"] == "recording"
-    before_s = _talk(box)["film_s"]
-    wait_for(lambda: _talk(box)["film_s"] > before_s + 2, "the film goes on", every_s=0.5)
+    before_s = _talk(box)["elapsed_s"]
+    wait_for(lambda: _talk(box)["elapsed_s"] > before_s + 2, "the film goes on", every_s=0.5)
     box.ask("talk.stop")
     film, recording = _look_back(box, answer)
     assert recording["sound"] is False
-    assert _without_gaps(_watch(film).numbers)
+    _taken_s(room, _watch(film))
 
 
 def _trap(root: DebianRoot, folder: Path, name: str) -> dict[str, Any]:

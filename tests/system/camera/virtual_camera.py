@@ -96,6 +96,7 @@ class Paced:
     def _draw(self) -> None:
         due_s = time.monotonic()
         with Path("/test/pictures").open("a", buffering=1) as taken:
+            print("opened", file=taken)
             while (request := self._requests.get()) is not None:
                 if frozen.is_set():
                     continue
