@@ -101,7 +101,9 @@ def close() -> ResponseReturnValue:
     progress.stop_tapped = False
     if answer == "look":
         return redirect(url_for("client.code_form"), 303)
-    parts().room.say_farewell("kept" if answer == "keep" else "discarded", last_day=status.talk.last_day)
+    talk = status.talk
+    kind = "kept" if answer == "keep" else "discarded"
+    parts().room.say_farewell(kind, last_day=talk.last_day, wipe_waits=talk.wipe_waits)
     return to_home()
 
 

@@ -91,6 +91,7 @@ class Farewell:
     kind: str
     until: float
     last_day: datetime | None = None
+    wipe_waits: bool = False
 
 
 class Room:
@@ -122,9 +123,9 @@ class Room:
         """Forget who was here: outside a talk the tablet is Dutch again."""
         self.speak(SOURCE_LANGUAGE)
 
-    def say_farewell(self, kind: str, *, last_day: datetime | None = None) -> None:
+    def say_farewell(self, kind: str, *, last_day: datetime | None = None, wipe_waits: bool = False) -> None:
         """Show one last word for a short while."""
-        self._farewell = Farewell(kind, self._clock() + FAREWELL_S, last_day)
+        self._farewell = Farewell(kind, self._clock() + FAREWELL_S, last_day, wipe_waits)
 
     def farewell(self) -> Farewell | None:
         """Return the last word, while it still stands."""

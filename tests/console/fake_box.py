@@ -130,6 +130,7 @@ class FakeBox:
         self.day_s = 86_400.0
         self.counters: dict[str, int] = {}
         self.tokens: list[ConsentToken] = []
+        self.wiped_minutes: list[int] = []
         self.copy_left = b""
         self.cut_done: float | None = None
         self.opinions: list[tuple[str, str]] = []
@@ -403,6 +404,7 @@ class FakeBox:
     def _talk_wipe_tail(self, minutes: int) -> dict[str, Any]:
         if self.talk_film is None:
             raise WrongState
+        self.wiped_minutes.append(minutes)
         self.talk_film.seconds = max(0.0, self.talk_film.seconds - 60 * minutes)
         self.talk_film.gaps += 1
         return {"state": self.state.value}
@@ -622,7 +624,8 @@ class FakeBox:
         return [{"person": p, "answer": "yes" if p in self.yes else None} for p in who_answer(self.people)]
 
     def _purposes(self) -> tuple[str, ...]:
-        return weakest([purposes for purposes, _ in self.yes.values()])
+        said = [purposes for purposes, _ in self.yes.values()]
+        return weakest([self.talk_film.purposes, *said] if self.talk_film else said)
 
     def _new_code(self) -> ReviewCode:
         self._codes_made += 1
