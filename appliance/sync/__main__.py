@@ -27,6 +27,7 @@ from appliance.store.layout import Layout
 from appliance.sync.admission import CheckedAdmission
 from appliance.sync.anchor import Anchoring
 from appliance.sync.config import bandwidth
+from appliance.sync.guardian import guarded
 from appliance.sync.inventory import Inventory
 from appliance.sync.parts import PART_BYTES
 from appliance.sync.place import own_folder, scratch_folder, store_secrets
@@ -69,7 +70,11 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 
 def _run(settings: Settings, options: argparse.Namespace) -> NoReturn:
     layout = Layout(settings.paths.data, settings.paths.run)
-    with own_folder(layout.sync) as folder, scratch_folder(options.scratch, for_folder=folder) as scratch:
+    with (
+        guarded(),
+        own_folder(layout.sync) as folder,
+        scratch_folder(options.scratch, for_folder=folder) as scratch,
+    ):
         credentials = store_secrets(os.environ.get("CREDENTIALS_DIRECTORY"))
         limits = bandwidth(speed_steps(settings.sync.limits_kbps))
         remote = RcloneRemote(settings.store, secrets=credentials, scratch=scratch, bandwidth=limits)

@@ -9,6 +9,7 @@ Source: https://rclone.org/docs/#config-file, https://rclone.org/alias/.
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -59,11 +60,16 @@ def rclone_config(
     return "\n".join(_section(name, values) for name, values in sections.items())
 
 
-def folders_above(store: Store) -> tuple[str, ...]:
-    """Return the store's folder and those above it, up to the share, home or disk; for S3 its own only."""
+def folders_above(store: Store, *, is_mount: Callable[[str], bool] = os.path.ismount) -> tuple[str, ...]:
+    """Return the store's folder and those above it, up to the top of the share; for S3 its own only."""
     path = PurePosixPath(store.path)
     if store.kind == "s3":
         return (store.path,)
+    if store.kind == "local":
+        top = next((each for each in (path, *path.parents) if is_mount(str(each))), path)
+        if str(top) == "/":  # the box's own disk: nothing keeps what is deleted there
+            return (str(path),)
+        return tuple(str(each) for each in (path, *path.parents) if top in (each, *each.parents))
     above = [str(each) for each in (path, *path.parents) if str(each) not in ("/", ".")]
     # A relative path on SFTP and WebDAV begins in a folder that has no name.
     return (*above, "") if store.kind in ("sftp", "webdav") and not path.is_absolute() else tuple(above)

@@ -1,10 +1,8 @@
 """How rclone is run: which program, with what environment, and never longer than the sync process.
 
 An rclone that outlives us could bring a part after a withdrawal. Against a SIGTERM, and any exception that
-passes through rclone-python while it waits, ``no_orphans`` kills what it left behind. Against a SIGKILL
-there is the pipe: rclone reports every 0.1 s on its stderr, and writing to a pipe without a reader ends it.
-(PR_SET_PDEATHSIG would not help: the library starts a shell, and rclone is the shell's child.) This room
-knows no names and no store.
+passes through rclone-python while it waits, ``no_orphans`` kills what it left behind; against a SIGKILL see
+guardian.py. This room knows no names and no store.
 """
 
 from __future__ import annotations

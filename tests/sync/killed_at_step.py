@@ -14,12 +14,11 @@ import time
 from pathlib import Path
 
 from appliance.settings.model import Store
-from appliance.sync.admission import CheckedAdmission
 from appliance.sync.progress import Progress
 from appliance.sync.rclone import RcloneRemote
 from appliance.sync.upload import Uploader
 from appliance.sync.worker import Task, Worker
-from tests.sync.fakes import FakeRecorder
+from tests.sync.fakes import FakeAdmission, FakeRecorder
 
 
 def main(base: Path, steps: int) -> None:
@@ -46,7 +45,7 @@ def main(base: Path, steps: int) -> None:
             scratch=scratch,
             part_bytes=1500,
         ),
-        admission=CheckedAdmission(store=store, remote=remote, progress=progress),
+        admission=FakeAdmission(),
         sealed=recorder.payload,
         clock=time.monotonic,
         jitter=lambda: 0.0,

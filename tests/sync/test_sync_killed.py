@@ -18,14 +18,9 @@ from tests.sync.servers.town import Town
 
 ID = "0123456789abcdef0123456789abcdef"
 PAYLOAD = bytes(index % 251 for index in range(2000))  # two parts of 1,500 with the header
-CHECK_STEPS = 6
-UPLOAD_STEPS = CHECK_STEPS + 3 + 8 + 5
+UPLOAD_STEPS = 3 + 8 + 5
 ERASE_STEPS = 5
-
-
-@pytest.fixture(params=["local", "sftp-only"])
-def place(request: pytest.FixtureRequest, town: Town) -> Place:
-    return town(request.param)
+KINDS = ("local", "sftp-only")
 
 
 def run(base: Path, steps: int) -> int:
@@ -56,7 +51,7 @@ def killed_once(base: Path, place: Place, steps: int) -> list[str]:
     return noted[:steps] + noted[steps + 1 :]  # the one before which it was killed was noted, not done
 
 
-@pytest.mark.parametrize("kind", ["local", "sftp-only"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("first", range(0, UPLOAD_STEPS, 2))
 def test_an_upload_killed_before_any_step_is_finished_by_the_next_process(
     tmp_path: Path, town: Town, kind: str, first: int
@@ -70,10 +65,11 @@ def test_an_upload_killed_before_any_step_is_finished_by_the_next_process(
         assert steps.count("upload put-part") == 2  # no part goes up a second time
 
 
-@pytest.mark.parametrize("steps", range(ERASE_STEPS))
+@pytest.mark.parametrize(("kind", "steps"), [(kind, steps) for kind in KINDS for steps in range(ERASE_STEPS)])
 def test_an_erasure_killed_before_any_step_is_finished_by_the_next_process(
-    tmp_path: Path, place: Place, steps: int
+    tmp_path: Path, town: Town, kind: str, steps: int
 ) -> None:
+    place = town(kind)
     base = tmp_path / "box"
     recorder = make_box(base, place)
     assert run(base, UPLOAD_STEPS - 2) == -signal.SIGKILL

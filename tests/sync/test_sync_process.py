@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -42,7 +43,7 @@ class SyncBox:
         self._server: ControlServer | None = None
         self._started: list[subprocess.Popen[str]] = []
 
-    def write_settings(self, **store: str) -> Path:
+    def write_settings(self, **store: object) -> Path:
         settings = Settings(
             box=Box(id="box-1", room="Spreekkamer 1"),
             municipality=Municipality(
@@ -81,7 +82,7 @@ class SyncBox:
             self._server.stop()
             self._server = None
 
-    def start(self, *extra: str, **store: str) -> subprocess.Popen[str]:
+    def start(self, *extra: str, **store: object) -> subprocess.Popen[str]:
         command = [
             *(sys.executable, "-m", "appliance.sync", "--settings", str(self.write_settings(**store))),
             *("--poll-s", "0.05", "--scratch", str(self.memory), *extra),
@@ -222,6 +223,7 @@ def test_sigkill_leaves_no_orphan_and_the_next_process_finishes(sync_box: SyncBo
     assert end(process, signal.SIGKILL)[0] == -signal.SIGKILL
     assert has_ended(watch)
     assert list(sync_box.memory.iterdir()) != []  # nobody was left to wipe it
+    sync_box.sync = Sync()
     again = sync_box.start("--part-bytes", "1500000")
     wait_for(again, "sync.done task=upload")
     assert sorted(each.name for each in (sync_box.store / ID).iterdir()) == [
@@ -229,6 +231,18 @@ def test_sigkill_leaves_no_orphan_and_the_next_process_finishes(sync_box: SyncBo
     ]
     end(again)
     assert list(sync_box.memory.iterdir()) == []
+
+
+def test_sigkill_leaves_no_orphan_that_waits_for_a_silent_server(sync_box: SyncBox) -> None:
+    # An rclone that has nothing to say would not even notice that nobody listens any more.
+    sync_box.release(ID, bytes(100))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        options = {"url": f"http://127.0.0.1:{silent.getsockname()[1]}/"}
+        process = sync_box.start(kind="webdav", path="x", options=options)
+        silent.accept()
+        watch = rclone_of(process)
+        assert end(process, signal.SIGKILL)[0] == -signal.SIGKILL
+        assert has_ended(watch)
 
 
 def test_a_withdrawal_stops_the_upload_after_the_part_under_way(sync_box: SyncBox) -> None:
