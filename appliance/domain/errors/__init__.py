@@ -9,7 +9,7 @@ a review code or a key.
     │                     TokenMismatch ConsentWithdrawn RoomUnclear ChildPresent ParentMissing
     ├── StateError        WrongState UnknownRecording PieceUnclear TalkRuns StateFileTooNew
     ├── CaptureError      CameraFailed MicrophoneFailed LightFailed ClockUnknown DiskFull SlowDisk
-    │                     NoSuchHardware
+    │                     NoSuchHardware BoardUnwell ButtonFailed DeviceHangs
     ├── MediaError        NotAVideo FilmDamaged
     ├── SealError         NotAgeFile HeaderDamaged WrongIdentity ContentDamaged ContentTruncated
     │                     IdentityDamaged RecipientDamaged MixedRecipients ArmorDamaged PassphraseWrong
@@ -79,9 +79,12 @@ from appliance.domain.errors.control import (
     WrongPeer,
 )
 from appliance.domain.errors.filming import (
+    BoardUnwell,
+    ButtonFailed,
     CameraFailed,
     CaptureError,
     ClockUnknown,
+    DeviceHangs,
     DiskFull,
     FilmDamaged,
     LightFailed,
@@ -146,6 +149,8 @@ __all__ = [
     "ArmorDamaged",
     "AuditDamaged",
     "AuditError",
+    "BoardUnwell",
+    "ButtonFailed",
     "CameraFailed",
     "CaptureError",
     "ChildPresent",
@@ -160,6 +165,7 @@ __all__ = [
     "ContentTruncated",
     "ControlError",
     "DemoError",
+    "DeviceHangs",
     "DiskFull",
     "EraseNotProven",
     "FileError",

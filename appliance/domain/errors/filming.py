@@ -53,6 +53,24 @@ class SlowDisk(CaptureError):
     next_step = "Bel beheer: de kaart in de box is misschien oud."
 
 
+class BoardUnwell(CaptureError):
+    """The board is too hot, or its power too low. The tablet says the same of both; health tells which."""
+
+    code = "board-unwell"
+
+
+class ButtonFailed(CaptureError):
+    """The button sticks or chatters. The tablet needs no other words; health tells which."""
+
+    code = "button-failed"
+
+
+class DeviceHangs(CaptureError):
+    """Camera, microphone or disk does not come back from a call; only a restart helps."""
+
+    code = "device-hangs"
+
+
 class MediaError(SpiegelboxError):
     code = "media"
     sentence = "Beeld of geluid klopt niet."
