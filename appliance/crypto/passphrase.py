@@ -1,7 +1,7 @@
 """The scrypt recipient of age: a locked identity file is read with it, and a client's own copy written.
 
 People choose passphrases that are too short for a film. So the one for a copy is drawn here, of everyday
-words, and nobody can give another. Source: C2SP age.md, "The scrypt recipient type"; ADR 0013.
+words, and nobody can give another. Source: C2SP age.md, "The scrypt recipient type"; ADR 0014.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The review codes of everybody who says yes: made here, told once, kept nowhere.
 
-Each person withdraws with a code of their own; only the client's opens the film (ADR 0012). So the client's
+Each person withdraws with a code of their own; only the client's opens the film (ADR 0013). So the client's
 code gets a process that stays with the talk, and of the others only the tag is made, in processes that end
 at once. Called on socket threads: each code costs one Argon2id.
 """

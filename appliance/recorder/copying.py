@@ -1,7 +1,7 @@
 """A copy of the open film for the client (AVG art. 15): an age file for eight words, made as it is read.
 
 Lives in the process that knows the client's code, and never on a disk. It comes out once, from its beginning
-to its end: no piece is ever sealed twice, so a download that broke is made anew, for other words (ADR 0013).
+to its end: no piece is ever sealed twice, so a download that broke is made anew, for other words (ADR 0014).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Nothing here writes down who said no: a refused talk leaves one counter a month and nothing else. Somebody
 who comes in while it is filmed turns the camera off; it goes on only when that person has left, or when
-everybody in the room, with that person, said yes anew and a new token says so (ADR 0012).
+everybody in the room, with that person, said yes anew and a new token says so (ADR 0013).
 """
 
 from __future__ import annotations

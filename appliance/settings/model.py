@@ -14,7 +14,7 @@ from appliance.domain.people import Children
 from appliance.domain.retention import OnSilence, Terms
 from appliance.settings.hardware import HardwareParts
 
-StoreKind = Literal["local", "sftp", "webdav", "smb", "s3"]
+StoreKind = Literal["local", "sftp", "webdav", "smb", "s3", "onedrive", "azureblob"]
 SlotKind = Literal["file", "nvmem", "tpm2"]
 
 
@@ -50,7 +50,7 @@ class Policy:
     on_silence: OnSilence = "destroy"
     max_talk_minutes: int = 90  # 5..240
     remind_minutes: int = 45  # below max_talk_minutes
-    children: Children = "never"  # with-consent: 12 and older say yes too, and under 16 a parent (ADR 0012)
+    children: Children = "never"  # with-consent: 12 and older say yes too, and under 16 a parent (ADR 0013)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
