@@ -3,7 +3,8 @@
 The camera's and the microphone's threads only put packets on a bounded queue; this thread muxes, seals
 and writes them, and it alone opens and closes the devices. Before ``keep`` every packet is counted and
 thrown away: that is the warm-up and the check of picture and sound, and nothing of it is held.
-Any failure closes the camera first and is then told, once. The film so far stays good.
+Any failure closes the camera first and is then told, once. The film so far stays good. Whoever watches this
+room from outside asks ``disk_s`` and ``device_s``: what does not come back cannot tell it itself.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from appliance.hardware.ports import (
     VideoPacket,
 )
 from appliance.media.fragments import Fragment, FragmentMuxer
+from appliance.recorder.devices import Devices
+from appliance.recorder.senses import PictureSense, SoundSense
 from appliance.store import sealed_file
 from appliance.store.layout import Layout
 from appliance.store.sealed_file import SealedInfo, SealedWriter
@@ -32,7 +35,6 @@ from appliance.store.sealed_file import SealedInfo, SealedWriter
 _log = logging.getLogger(__name__)
 
 WAITING_AT_MOST = 400  # packets: about 6 s of picture and sound; more means the disk cannot follow
-SILENT_CAMERA_S = 2.0
 _LOOK_EVERY_S = 0.25
 _JOIN_S = 10.0
 
@@ -77,16 +79,17 @@ class Capture:
         events: CaptureEvents,
         sound_kbps: int,
     ) -> None:
-        self._camera, self._microphone, self._clock, self._events = camera, microphone, clock, events
-        self._sound_kbps = sound_kbps
+        self._devices = Devices(camera=camera, microphone=microphone, clock=clock)
+        self._clock, self._events, self._sound_kbps = clock, events, sound_kbps
         self._items: queue.SimpleQueue[_Item] = queue.SimpleQueue()  # fifty a second: the plain one is dear
         self._thread: threading.Thread | None = None
         self._film: _Film | None = None
         self._formats: tuple[VideoFormat, AudioFormat] | None = None
         self._keeping = threading.Event()
-        self._last_picture_s = 0.0
-        self._overflowed = False
-        self.picture_seen = self.sound_seen = False  # since the devices were opened
+        self._pictures, self._sound = PictureSense(0.0), SoundSense()
+        self._sound_told = self._overflowed = False
+        self._writing_since_s: float | None = None
+        self.picture_seen = False  # since the devices were opened
 
     @property
     def film_s(self) -> float:
@@ -101,13 +104,31 @@ class Capture:
     @property
     def sensor_on(self) -> bool:
         """Tell whether the camera may be on, as this side knows it."""
-        return self._camera.is_open() or (self._thread is not None and self._thread.is_alive())
+        return self._devices.on
+
+    @property
+    def sound_seen(self) -> bool:
+        """Tell whether the microphone heard anything since it was opened: flat samples are no sound."""
+        return self._sound.heard
+
+    @property
+    def disk_s(self) -> float:
+        """How long the write lasts that is being made now, 0 when there is none."""
+        since_s = self._writing_since_s
+        return 0.0 if since_s is None else self._clock.monotonic_s() - since_s
+
+    @property
+    def device_s(self) -> float:
+        """How long opening or closing the devices lasts, 0 when that is not being done."""
+        return self._devices.waits_s
 
     def open(self) -> None:
         """Power camera and microphone; packets are thrown away until ``keep``."""
         self.wait()
         self._items = queue.SimpleQueue()
-        self.picture_seen = self.sound_seen = self._overflowed = False
+        self.picture_seen = self._overflowed = self._sound_told = False
+        self._sound = SoundSense()
+        self._devices.want()
         self._thread = threading.Thread(target=self._run, name="capture", daemon=True)
         self._thread.start()
 
@@ -118,8 +139,9 @@ class Capture:
         self._keeping.set()
 
     def hold(self) -> None:
-        """Stop keeping and close the devices; ``closed`` is told when it is so."""
-        self._items.put(_Stop())
+        """Close the devices and stop keeping; ``closed`` is told when all that was filmed lies sealed."""
+        items = self._items
+        self._devices.close_soon(lambda: items.put(_Stop()))
 
     def finish(self, layout: Layout, film: str) -> SealedInfo | None:
         """End the film after ``closed``. A film that cannot be ended is sealed without its key.
@@ -156,20 +178,30 @@ class Capture:
             self._take_in()
         except SpiegelboxError as error:
             failure = error
+        except OSError as error:
+            _log.exception("event=disk-fault")
+            failure = SlowDisk(error.strerror or "")  # read-only, torn out, worn: the same words and advice
         except Exception:  # noqa: BLE001 - whatever it is, the camera goes off
             _log.exception("event=capture-fault")
             failure = CaptureError()
         else:
             self._events.closed()
             return
-        self._close_devices()
+        self._devices.close()
         self._save_the_rest()
         self._events.failed(failure)
 
     def _take_in(self) -> None:
-        self._formats = self._open_devices()
-        self._last_picture_s = self._clock.monotonic_s()
-        while True:
+        self._pictures = PictureSense(self._clock.monotonic_s())
+        formats = self._devices.open(
+            self._offer,
+            on_fault=lambda text: self._items.put(CameraFailed(text)),
+            # A microphone that fails later ends no talk: the muxer notices the silence and tells it.
+            on_sound_fault=lambda text: _log.warning("event=sound %s", text),
+        )
+        self._pictures = PictureSense(self._clock.monotonic_s())  # opening took its time
+        self._formats = formats or self._formats
+        while formats is not None:
             try:
                 item = self._items.get(timeout=_LOOK_EVERY_S)
             except queue.Empty:
@@ -180,24 +212,20 @@ class Capture:
                 raise item
             if self._overflowed:
                 raise SlowDisk
-            if self._clock.monotonic_s() - self._last_picture_s > SILENT_CAMERA_S:
+            if self._pictures.is_blind(self._clock.monotonic_s()) and self._devices.wanted:
                 raise CameraFailed("no picture")
             if item is not None:
                 self._take(item)
-        self._close_devices()
         self._drain()
         self._pause_muxer()
-
-    def _open_devices(self) -> tuple[VideoFormat, AudioFormat]:
-        video = self._camera.open(self._offer, lambda text: self._items.put(CameraFailed(text)))
-        # A microphone that fails later ends no talk: the muxer notices the silence and tells it.
-        return video, self._microphone.open(self._offer, lambda text: _log.warning("event=sound %s", text))
 
     def _offer(self, item: VideoPacket | AudioBlock) -> None:
         """Take a packet from a device's thread; never blocks it and never raises there."""
         if isinstance(item, VideoPacket):
-            # Noted on arrival: while the disk is slow, pictures that wait are no sign of a dead camera.
-            self._last_picture_s = self._clock.monotonic_s()
+            # Judged on arrival: while the disk is slow, pictures that wait are no sign of a dead camera.
+            wrong = self._pictures.arrived(item.captured_s, now_s=self._clock.monotonic_s())
+            if wrong:
+                self._items.put(CameraFailed(wrong))
         if self._items.qsize() > WAITING_AT_MOST:
             self._overflowed = True
         else:
@@ -205,7 +233,7 @@ class Capture:
 
     def _take(self, item: VideoPacket | AudioBlock) -> None:
         if isinstance(item, AudioBlock):
-            self.sound_seen = True
+            self._sound.take(item.samples, captured_s=item.captured_s)
         else:
             self.picture_seen = True
         if not self._keeping.is_set():
@@ -213,10 +241,11 @@ class Capture:
         film = self._film
         assert film is not None  # noqa: S101 - keep() comes with a writer first
         muxer = film.muxer = film.muxer or self._new_muxer()
-        was_lost = muxer.sound_lost
         self._seal(film, muxer.video(item) if isinstance(item, VideoPacket) else muxer.audio(item))
-        if muxer.sound_lost and not was_lost:
+        lost = muxer.sound_lost or self._sound.is_deaf(self._clock.monotonic_s())
+        if lost and not self._sound_told:
             self._events.sound_lost()
+        self._sound_told = lost
 
     def _new_muxer(self) -> FragmentMuxer:
         assert self._formats is not None  # noqa: S101 - set before the first packet is taken
@@ -228,7 +257,11 @@ class Capture:
             film.beginning += fragment.data
             if fragment.kind == "init":
                 continue
-            film.writer.append(film.beginning)
+            self._writing_since_s = self._clock.monotonic_s()
+            try:
+                film.writer.append(film.beginning)
+            finally:
+                self._writing_since_s = None
             film.beginning = b""
             if not film.seconds:
                 self._events.kept()
@@ -256,7 +289,3 @@ class Capture:
         except Exception:  # noqa: BLE001 - the first failure is the one that is told
             _log.exception("event=capture-rest-lost")
         self._keeping.clear()
-
-    def _close_devices(self) -> None:
-        self._camera.close()
-        self._microphone.close()
