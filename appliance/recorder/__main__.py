@@ -17,6 +17,7 @@ from appliance.control.peer import uid_of
 from appliance.domain.errors import NoSuchHardware, SettingsError, SpiegelboxError
 from appliance.hardware.systemd import notify
 from appliance.recorder.assembly import Hardware, Recorder
+from appliance.recorder.heartbeat import Heartbeat
 from appliance.recorder.hygiene import keep_secrets_in_memory
 from appliance.recorder.simulated_parts import Stage, simulated_parts
 from appliance.settings.loader import load
@@ -42,6 +43,7 @@ def main() -> int:
             pid=os.getpid(),
             version=version("spiegelbox"),
             memory_locked=locked,
+            heartbeat=Heartbeat(os.environ, pid=os.getpid(), notify=notify),
         )
         recorder.start()
     except SettingsError as error:

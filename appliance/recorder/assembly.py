@@ -17,6 +17,7 @@ from appliance.domain.recording import RecordingState
 from appliance.hardware.ports import Button, Camera, Clock, Light, Microphone, Vitals
 from appliance.recorder.anchoring import Anchoring
 from appliance.recorder.attempts import Attempts
+from appliance.recorder.board import Board
 from appliance.recorder.capture import Capture, CaptureEvents
 from appliance.recorder.codes import Codes
 from appliance.recorder.consent_desk import BoxFacts, ConsentDesk
@@ -31,8 +32,10 @@ from appliance.recorder.desk import Desk
 from appliance.recorder.desk_verbs import DeskVerbs
 from appliance.recorder.feedback_verbs import FeedbackVerbs
 from appliance.recorder.filming import Filming
+from appliance.recorder.guard import Guard
 from appliance.recorder.hand import Hand
 from appliance.recorder.health import Health
+from appliance.recorder.heartbeat import Heartbeat
 from appliance.recorder.lamp import Lamp
 from appliance.recorder.ledger import Ledger
 from appliance.recorder.owner import Owner
@@ -87,6 +90,7 @@ class Recorder:
         version: str,
         memory_locked: bool,
         times: Times | None = None,
+        heartbeat: Heartbeat | None = None,
     ) -> None:
         self._clock = clock = hardware.clock
         self._button = hardware.button
@@ -205,8 +209,19 @@ class Recorder:
             declarations=declarations,
             years=settings.policy.records_years,
         )
+        self._hand = Hand(self._conversation.takes)
+        self._board, self._heartbeat = Board(hardware.vitals), heartbeat
+        self._guard = Guard(
+            capture=capture,
+            board=self._board,
+            hand=self._hand,
+            clock=clock,
+            camera_words=hardware.camera_words,
+            light_words=hardware.light_words,
+        )
         health = Health(
             clock=clock,
+            guard=self._guard,
             filming=filming,
             conversation=self._conversation,
             queue=queue,
@@ -245,7 +260,6 @@ class Recorder:
             version=version,
         )
         self._server = ControlServer(self._listeners, verbs.answer)
-        self._hand = Hand(self._conversation.takes)
         self._layout = layout
         self._housekept_s = float("-inf")
 
@@ -258,6 +272,7 @@ class Recorder:
         waiting = [row for row in self._db.recordings(RecordingState.IN_REVIEW) if row.asks_at_boot]
         if waiting:
             self._conversation.ending.film_waits(waiting[-1])
+        self._board.start()
         self._owner.start()
         self._owner.post(self._lamp.test)  # a lamp that fails is a fault, in words on the tablet
         self._button.watch(
@@ -270,6 +285,7 @@ class Recorder:
         self._server.stop()
         self._owner.call(self._conversation.shut_down)
         self._owner.stop()
+        self._board.stop()
         self._playbacks.close_all()
         self._checkpoints.write(self._clock.monotonic_s())
         self._checkpoints.close()
@@ -282,7 +298,10 @@ class Recorder:
 
     def _tick(self) -> None:
         now_s = self._clock.monotonic_s()
+        if self._heartbeat is not None:
+            self._heartbeat.beat(well=self._guard.is_well(), now_s=now_s)
         self._hand.tick(at_s=now_s)
+        self._guard.look()
         self._conversation.tick()
         if now_s - self._housekept_s >= _HOUSEKEEPING_S:
             self._housekept_s = now_s

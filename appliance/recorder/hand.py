@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.domain.button import ButtonState, Press, edge, tick
+from appliance.domain.button import ButtonFault, ButtonState, Press, edge, fault, tick
 from appliance.recorder.takes import Takes
 
 
@@ -20,6 +20,10 @@ class Hand:
     def tick(self, *, at_s: float) -> None:
         self._button, press = tick(self._button, at_s=at_s)
         self._tell(press)
+
+    def fault(self, *, at_s: float) -> ButtonFault | None:
+        """Return how the button is broken, None when it works."""
+        return fault(self._button, at_s=at_s)
 
     def _tell(self, press: Press | None) -> None:
         if press is Press.SHORT:

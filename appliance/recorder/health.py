@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from appliance.domain.errors import ClockUnknown, SpiegelboxError
 from appliance.domain.session import TalkState
@@ -12,21 +11,11 @@ from appliance.recorder.conversation import Conversation
 from appliance.recorder.daily_proof import DailyProofs
 from appliance.recorder.delivery_queue import DeliveryQueue
 from appliance.recorder.filming import Filming
+from appliance.recorder.guard import Guard
+from appliance.recorder.part import FINE as _FINE
+from appliance.recorder.part import Part as Part
 from appliance.recorder.proof_words import proof_words
 from appliance.settings.model import SlotKind
-
-_FINE = "In orde."
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of the box: ``ok`` False asks for attention, ``next_step`` says what to do."""
-
-    part: str
-    ok: bool
-    sentence: str
-    next_step: str = ""
-
 
 class Health:
     """Looks at the parts."""
@@ -39,11 +28,12 @@ class Health:
         conversation: Conversation,
         queue: DeliveryQueue,
         proofs: DailyProofs,
+        guard: Guard,
         memory_locked: bool,
         slot: SlotKind,
     ) -> None:
         self._clock, self._filming, self._conversation = clock, filming, conversation
-        self._queue, self._proofs = queue, proofs
+        self._queue, self._proofs, self._guard = queue, proofs, guard
         self._memory_locked, self._slot = memory_locked, slot
 
     def parts(self) -> Iterator[Part]:
@@ -51,6 +41,7 @@ class Health:
         yield self._talk()
         yield _checked("Ruimte", self._filming.check_room)
         yield _checked("Klok", self._known_clock)
+        yield from self._guard.parts()
         yield self._sync()
         yield self._kept()
         yield Part(

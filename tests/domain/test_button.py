@@ -5,7 +5,19 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.domain.button import LONG_PRESS_S, SETTLE_S, ButtonState, Press, edge, tick
+from appliance.domain.button import (
+    CHATTER_PRESSES,
+    LONG_PRESS_S,
+    QUIET_S,
+    SETTLE_S,
+    STUCK_S,
+    ButtonFault,
+    ButtonState,
+    Press,
+    edge,
+    fault,
+    tick,
+)
 
 
 def _play(edges: list[tuple[bool, float]]) -> tuple[ButtonState, list[Press]]:
@@ -49,3 +61,28 @@ def test_a_chattering_button_never_gives_more_than_one_press(gaps: list[float]) 
         at += gap
         edges.append((number % 2 == 0, at))
     assert len(_play(edges)[1]) <= 1
+
+
+def test_a_button_that_never_comes_up_is_stuck_and_gave_one_press() -> None:
+    state, presses = _play([(True, 1.0)])
+    assert fault(state, at_s=1.0 + STUCK_S - 0.1) is None
+    assert fault(state, at_s=1.0 + STUCK_S) is ButtonFault.STUCK
+    state, _ = edge(state, pressed=False, at_s=40.0)
+    assert (fault(state, at_s=40.0), presses) == (None, [Press.SHORT])
+
+
+def test_a_loose_wire_is_no_hand_and_is_believed_again_after_a_quiet_while() -> None:
+    taps = [(down, 1.0 + 0.1 * n + (0.0 if down else 0.06)) for n in range(30) for down in (True, False)]
+    state, presses = _play(taps)
+    assert len(presses) == CHATTER_PRESSES - 1
+    last_s = taps[-1][1]
+    assert fault(state, at_s=last_s) is ButtonFault.CHATTERS
+    assert fault(state, at_s=last_s + QUIET_S) is None
+    _, press = edge(state, pressed=True, at_s=last_s + QUIET_S)
+    assert press is Press.SHORT
+
+
+def test_an_impatient_hand_is_still_a_hand() -> None:
+    state, presses = _play([(down, n * 0.7 + (0.0 if down else 0.2)) for n in range(20) for down in (True, False)])
+    assert len(presses) == 20
+    assert fault(state, at_s=14.0) is None
