@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from appliance.domain.recording import RecordingEvent
 from console.security.roles import Role
-from tests.browser.house import House
+from tests.browser.house import PASSWORD, House
 from tests.browser.scene import scene
 from tests.browser.walks import a_film, asked, filming
 from tests.console.fake_box import declaration_of
@@ -158,7 +158,9 @@ def _account(house: House) -> str:
 
 
 def _withdraw_for_the_client(_: House, page: Page) -> None:
-    page.get_by_label("Naam van de tweede persoon").first.fill("Sam de Vries")
+    card = page.locator("form", has=page.get_by_role("button", name="Trek de film in"))
+    card.get_by_label("Naam van de tweede persoon").fill("Sam de Vries")
+    card.get_by_label("Wachtwoord van de tweede persoon").fill(PASSWORD)
     page.get_by_role("button", name="Trek de film in").click()
     page.locator(".receipt").first.wait_for()
 
@@ -171,6 +173,7 @@ def _withdraw_for_the_client(_: House, page: Page) -> None:
     touch=_withdraw_for_the_client,
 )
 def _cp_receipt(house: House) -> str:
+    house.parts.accounts.put(name="Sam de Vries", role=Role.CONTACTPERSOON, password=PASSWORD)
     return f"/contactpersoon/opname/{a_film(house).id}?datum=2026-11-22"
 
 
