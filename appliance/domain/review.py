@@ -13,8 +13,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
+from itertools import combinations, pairwise
 
-from appliance.domain.errors import CodeNotUnderstood
+from appliance.domain.errors import (
+    CodeNotUnderstood,
+    DigitsDoNotFit,
+    FifthWordUnknown,
+    FirstWordUnknown,
+    FourthWordUnknown,
+    SecondWordUnknown,
+    ThirdWordUnknown,
+)
 from appliance.domain.review_spelling import digits_in, fold, letters_in, nearest, one_digit_slips
 
 WORDS: tuple[str, ...] = tuple(
@@ -28,6 +37,9 @@ CODE_BITS = CODE_WORDS * WORD_BITS
 CODE_DIGITS = 20
 PREFIX_LETTERS = 3  # so many first letters may stand for the word, if only one word has them
 
+# Which word is not understood is said by its place on the slip: what was typed is never repeated.
+_UNKNOWN = (FirstWordUnknown, SecondWordUnknown, ThirdWordUnknown, FourthWordUnknown, FifthWordUnknown)
+_MOST_PIECES = 10  # a dictated word may come in pieces: two for each, at most
 _PLACE = {word: place for place, word in enumerate(WORDS)}
 _CHECK_SPAN = 10_000  # the last four digits
 # The largest four-digit prime for which every single wrong digit and every swap of neighbours, in any
@@ -58,8 +70,8 @@ class ReviewCode:
         """Read a code as a person typed, scanned or dictated it, in words or in digits.
 
         Forgiven: capitals, accents, any separators and numbering, the first letters of a word, a single
-        slip in a word, a word written as it sounds; in digits any script, any separators, and one wrong
-        digit or two swapped ones in the whole code.
+        slip in a word, a word written as it sounds or heard in pieces; in digits any script, any
+        separators, and one wrong digit or two swapped ones in the whole code.
 
         Raises: CodeNotUnderstood.
         """
@@ -87,17 +99,19 @@ class ReviewCode:
 
     @classmethod
     def _from_tokens(cls, tokens: Sequence[str]) -> ReviewCode:
+        if len(tokens) > CODE_WORDS:
+            tokens = _whole_words(tokens)
         if len(tokens) != CODE_WORDS:
             raise CodeNotUnderstood(f"{len(tokens)} woorden")
-        return cls(tuple(_word(token, at) for at, token in enumerate(tokens, start=1)))
+        return cls(tuple(_word(token, unknown) for token, unknown in zip(tokens, _UNKNOWN, strict=True)))
 
     @classmethod
     def _from_digits(cls, typed: str) -> ReviewCode:
         if len(typed) != CODE_DIGITS:
-            raise CodeNotUnderstood(f"{len(typed)} cijfers")
+            raise DigitsDoNotFit(f"{len(typed)} cijfers")
         meant = [typed] if _checks(typed) else [slip for slip in one_digit_slips(typed) if _checks(slip)]
         if len(meant) != 1:
-            raise CodeNotUnderstood("de cijfers kloppen niet")
+            raise DigitsDoNotFit
         return cls.from_bits(int(meant[0]) // _CHECK_SPAN)
 
 
@@ -126,14 +140,27 @@ def complete(prefix: str) -> tuple[str, ...]:
     return tuple(word for word in WORDS if typed and word.startswith(typed))
 
 
-def _word(token: str, at: int) -> str:
+def _word(token: str, unknown: type[CodeNotUnderstood]) -> str:
+    """Return the one word that is meant. What could be a slip in another word is not settled by chance."""
     if token in _PLACE:
         return token
     begun = complete(token) if len(token) >= PREFIX_LETTERS else ()
-    meant = begun if len(begun) == 1 else nearest(token, WORDS)
+    meant = {*nearest(token, WORDS), *(begun if len(begun) == 1 else ())}
     if len(meant) != 1:
-        raise CodeNotUnderstood(f"woord {at}")
-    return meant[0]
+        raise unknown
+    return meant.pop()
+
+
+def _whole_words(pieces: Sequence[str]) -> Sequence[str]:
+    """Return the five words that the pieces spell when put together, or the pieces themselves."""
+    if len(pieces) > _MOST_PIECES:
+        return pieces
+    readings = [
+        ["".join(pieces[a:b]) for a, b in pairwise((0, *cuts, len(pieces)))]
+        for cuts in combinations(range(1, len(pieces)), CODE_WORDS - 1)
+    ]
+    whole = [words for words in readings if all(word in _PLACE for word in words)]
+    return whole[0] if len(whole) == 1 else pieces
 
 
 def _checks(digits: str) -> bool:

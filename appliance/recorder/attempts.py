@@ -6,7 +6,7 @@ gains nothing. Owner's thread only.
 
 from __future__ import annotations
 
-from appliance.domain.errors import TooManyAttempts
+from appliance.domain.errors import TooManyAttempts, WaitAMinute, WaitFiveMinutes
 from appliance.domain.review import AttemptLimit
 from appliance.hardware.ports import Clock
 
@@ -21,8 +21,9 @@ class Attempts:
     def begin(self) -> float:
         """Count a guess and return its mark for ``was_right``. Raises: TooManyAttempts."""
         now_s = self._clock.monotonic_s()
-        if self._limit.wait_s(self._wrong_at_s, now_s) > 0:
-            raise TooManyAttempts
+        wait_s = self._limit.wait_s(self._wrong_at_s, now_s)
+        if wait_s > 0:
+            raise _told(wait_s)
         recent = [at_s for at_s in self._wrong_at_s if now_s - at_s < self._limit.forget_after_s]
         self._wrong_at_s = [*recent, now_s]
         return now_s
@@ -30,3 +31,8 @@ class Attempts:
     def was_right(self, mark: float) -> None:
         """Take a guess off the count."""
         self._wrong_at_s.remove(mark)
+
+
+def _told(wait_s: float) -> TooManyAttempts:
+    """Return the error that says when to try again: never too early."""
+    return WaitAMinute() if wait_s <= 60 else WaitFiveMinutes() if wait_s <= 300 else TooManyAttempts()

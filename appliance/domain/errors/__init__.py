@@ -14,7 +14,10 @@ a review code or a key.
     ├── SealError         NotAgeFile HeaderDamaged WrongIdentity ContentDamaged ContentTruncated
     │                     IdentityDamaged RecipientDamaged MixedRecipients ArmorDamaged PassphraseWrong
     ├── KeyringError      KeyGone SlotFailed
-    ├── CodeError         CodeNotUnderstood CodeUnknown CodeWithdrawsOnly TooManyAttempts PlaybackEnded
+    ├── CodeError         CodeUnknown CodeWithdrawsOnly PlaybackEnded
+    │   ├── CodeNotUnderstood FirstWordUnknown SecondWordUnknown ThirdWordUnknown FourthWordUnknown
+    │   │                     FifthWordUnknown DigitsDoNotFit
+    │   └── TooManyAttempts   WaitAMinute WaitFiveMinutes
     ├── NoteError         NoteAltered NoteKeyDamaged
     ├── AuditError        AuditDamaged
     ├── ControlError      MessageTooLong MessageDamaged UnknownVerb UnknownField WrongPeer
@@ -36,8 +39,16 @@ from appliance.domain.errors.codes import (
     CodeNotUnderstood,
     CodeUnknown,
     CodeWithdrawsOnly,
+    DigitsDoNotFit,
+    FifthWordUnknown,
+    FirstWordUnknown,
+    FourthWordUnknown,
     PlaybackEnded,
+    SecondWordUnknown,
+    ThirdWordUnknown,
     TooManyAttempts,
+    WaitAMinute,
+    WaitFiveMinutes,
 )
 from appliance.domain.errors.commands import (
     DemoError,
@@ -166,12 +177,16 @@ __all__ = [
     "ControlError",
     "DemoError",
     "DeviceHangs",
+    "DigitsDoNotFit",
     "DiskFull",
     "EraseNotProven",
+    "FifthWordUnknown",
     "FileError",
     "FileUnreadable",
     "FilmDamaged",
+    "FirstWordUnknown",
     "FolderUnusable",
+    "FourthWordUnknown",
     "HeaderDamaged",
     "IdentityDamaged",
     "KeyFileUnusable",
@@ -205,6 +220,7 @@ __all__ = [
     "RecorderUnreachable",
     "RoomUnclear",
     "SealError",
+    "SecondWordUnknown",
     "SettingsError",
     "SlotFailed",
     "SlowDisk",
@@ -226,6 +242,7 @@ __all__ = [
     "StoreUnfit",
     "StoreUnreachable",
     "TalkRuns",
+    "ThirdWordUnknown",
     "TokenAltered",
     "TokenExpired",
     "TokenForeign",
@@ -237,6 +254,8 @@ __all__ = [
     "UnknownField",
     "UnknownRecording",
     "UnknownVerb",
+    "WaitAMinute",
+    "WaitFiveMinutes",
     "WrongIdentity",
     "WrongPeer",
     "WrongState",

@@ -16,6 +16,36 @@ class CodeNotUnderstood(CodeError):
     sentence = "Wij begrijpen deze code niet. Een code is vijf woorden."
 
 
+class FirstWordUnknown(CodeNotUnderstood):
+    code = "first-word-unknown"
+    sentence = "Wij kennen het eerste woord niet."
+
+
+class SecondWordUnknown(CodeNotUnderstood):
+    code = "second-word-unknown"
+    sentence = "Wij kennen het tweede woord niet."
+
+
+class ThirdWordUnknown(CodeNotUnderstood):
+    code = "third-word-unknown"
+    sentence = "Wij kennen het derde woord niet."
+
+
+class FourthWordUnknown(CodeNotUnderstood):
+    code = "fourth-word-unknown"
+    sentence = "Wij kennen het vierde woord niet."
+
+
+class FifthWordUnknown(CodeNotUnderstood):
+    code = "fifth-word-unknown"
+    sentence = "Wij kennen het vijfde woord niet."
+
+
+class DigitsDoNotFit(CodeNotUnderstood):
+    code = "digits-do-not-fit"
+    sentence = "Deze cijfers kloppen niet. Het zijn er twintig."
+
+
 class CodeUnknown(CodeError):
     code = "code-unknown"
     sentence = "Wij vinden geen opname bij deze code."
@@ -24,7 +54,17 @@ class CodeUnknown(CodeError):
 class TooManyAttempts(CodeError):
     code = "too-many-attempts"
     sentence = "Er is te vaak een verkeerde code gebruikt. Wacht even."
-    next_step = "Probeer het over een paar minuten opnieuw."
+    next_step = "Probeer het over een kwartier opnieuw. Haast? Bel de contactpersoon."
+
+
+class WaitAMinute(TooManyAttempts):
+    code = "wait-a-minute"
+    next_step = "Probeer het over een minuut opnieuw. Haast? Bel de contactpersoon."
+
+
+class WaitFiveMinutes(TooManyAttempts):
+    code = "wait-five-minutes"
+    next_step = "Probeer het over vijf minuten opnieuw. Haast? Bel de contactpersoon."
 
 
 class PlaybackEnded(CodeError):
