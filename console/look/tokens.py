@@ -2,7 +2,7 @@
 
 Pure but for one read. Only values of our own tokens may stand there, and every pair of text and ground must
 stay at 7:1; what camera and lamp signal looks the same everywhere. What is served is written anew from
-what was understood, so nothing else can come along. Source: docs/beheer/theme.md; WCAG 2.2, 1.4.6.
+what was understood, so nothing else can come along. Source: docs/beheer/thema.md; WCAG 2.2, 1.4.6.
 """
 
 from __future__ import annotations
