@@ -19,6 +19,7 @@ from appliance.domain.errors import SettingsError, SpiegelboxError
 PARTS: Mapping[str, str] = {
     "demo": "appliance.cli.demo",
     "check": "appliance.cli.check",
+    "store": "appliance.cli.store",
     "open": "appliance.cli.open",
     "keys": "appliance.cli.keys",
     "audit": "appliance.cli.audit",

@@ -30,12 +30,21 @@ DEFAULTS: dict[str, dict[str, str]] = {
     # A box never makes a bucket. Without no_head_object rclone takes every folder for a file, and says
     # that it is missing, when the store refuses or is away. no_head: a part is read back anyway.
     "s3": {"provider": "Other", "no_check_bucket": "true", "no_head_object": "true", "no_head": "true"},
+    # Without hard_delete a file goes to the bin of OneDrive or SharePoint.
+    "onedrive": {"hard_delete": "true", "client_credentials": "true", "no_versions": "true"},
+    "azureblob": {"no_check_container": "true", "delete_snapshots": "include"},
 }
+_NOBODY_TRIED = "Deze soort opslag heeft nog niemand voor ons geprobeerd."
 SECRETS = frozenset(
-    {"pass", "key_pem", "key_file_pass", "secret_access_key", "session_token", "bearer_token"}
+    {
+        *("pass", "key_pem", "key_file_pass", "bearer_token"),
+        *("secret_access_key", "session_token"),
+        *("client_secret", "token"),
+        *("key", "sas_url"),
+    }
 )
 OBSCURED = frozenset({"pass", "key_file_pass"})  # rclone wants these in its own reversible coding
-_URLS = {"webdav": "url", "s3": "endpoint"}
+_URLS = {"webdav": "url", "s3": "endpoint", "azureblob": "endpoint"}
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -60,10 +69,17 @@ def rclone_config(
     return "\n".join(_section(name, values) for name, values in sections.items())
 
 
+def untested(store: Store) -> str:
+    """Return the Dutch warning for a kind that our tests have no server for; else ""."""
+    if store.kind in ("onedrive", "azureblob") or store.options.get("vendor") in ("nextcloud", "sharepoint"):
+        return _NOBODY_TRIED
+    return ""
+
+
 def folders_above(store: Store, *, is_mount: Callable[[str], bool] = os.path.ismount) -> tuple[str, ...]:
     """Return the store's folder and those above it, up to the top of the share; for S3 its own only."""
     path = PurePosixPath(store.path)
-    if store.kind == "s3":
+    if store.kind in ("s3", "azureblob"):
         return (store.path,)
     if store.kind == "local":
         top = next((each for each in (path, *path.parents) if is_mount(str(each))), path)
@@ -113,8 +129,8 @@ def _path_faults(store: Store) -> Iterator[str]:
         yield "store.path: deze tekens kunnen hier niet."
     if store.kind == "local" and not store.path.startswith("/"):
         yield "store.path: geef bij een lokale map het hele pad, dat met / begint."
-    if store.kind in ("s3", "smb") and not store.path.strip("/"):
-        yield "store.path: noem de bucket of de gedeelde map."
+    if store.kind in ("s3", "smb", "azureblob") and not store.path.strip("/"):
+        yield "store.path: noem de bucket, de container of de gedeelde map."
 
 
 def _transport_faults(store: Store) -> Iterator[str]:

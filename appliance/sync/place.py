@@ -53,8 +53,17 @@ def store_secrets(credentials: str | None) -> dict[str, str]:
     """
     if credentials is None or not (file := Path(credentials) / "store.toml").is_file():
         return {}
+    return secrets_in(file)
+
+
+def secrets_in(file: Path) -> dict[str, str]:
+    """Read a file of secrets. Raises SettingsError."""
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(
+            (f"store.toml: dit bestand is niet te lezen ({type(error).__name__}).",)
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise SettingsError(("store.toml: dit bestand is geen geldige TOML.",)) from None
     faults = tuple(

@@ -7,47 +7,66 @@ tests/sync, and https://rclone.org/docs/#exit-code.
 
 from __future__ import annotations
 
-from appliance.domain.errors import StoreError, StoreRefused, StoreUnreachable
+from appliance.domain.errors import (
+    StoreClockDiffers,
+    StoreError,
+    StoreFolderMissing,
+    StoreFull,
+    StoreIdentityChanged,
+    StoreLocked,
+    StoreLoginRefused,
+    StoreNameUnknown,
+    StoreRefused,
+    StoreRightsMissing,
+    StoreSilent,
+    StoreUnreachable,
+)
 
 _MISSING = ("directory not found", "object not found", "404 Not Found")
+# The first phrase that occurs decides, so the telling ones stand before the vague ones.
 _CAUSES: tuple[tuple[type[StoreError], tuple[str, ...]], ...] = (
     (
-        StoreRefused,
+        StoreClockDiffers,
+        ("RequestTimeTooSkewed", "certificate has expired or is not yet valid", "RequestExpired"),
+    ),
+    (StoreIdentityChanged, ("key mismatch", "key is unknown", "x509", "certificate", "no hostkey")),
+    (StoreLocked, ("object lock", "ObjectLocked", "WORM", "423 Locked", "LeaseIdMissing", "ImmutableBlob")),
+    (
+        StoreFull,
         (
-            "AccessDenied",
-            "InvalidAccessKeyId",
-            "SignatureDoesNotMatch",
-            "NoSuchBucket",
-            "object lock",
-            "Unauthorized",
-            "Forbidden",
-            "unable to authenticate",
-            "permission denied",
-            "Insufficient Storage",
-            "no space left",
-            "quota",
-            "key mismatch",
-            "key is unknown",
-            "x509",
-            "Locked",
+            *("Insufficient Storage", "no space left", "disk was full", "remaining disk space"),
+            *("quota", "EntityTooLarge", "QuotaExceeded", "disk full"),
         ),
     ),
     (
+        StoreLoginRefused,
+        (
+            *("InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "Unauthorized"),
+            *("unable to authenticate", "logon is invalid", "password has expired", "AuthenticationFailed"),
+            *("account has been", "account restriction", "invalid_client"),
+        ),
+    ),
+    (
+        StoreFolderMissing,
+        ("NoSuchBucket", "share name cannot be found", "ContainerNotFound", "Network Name Not Found"),
+    ),
+    (
+        StoreRightsMissing,
+        (
+            *("AccessDenied", "Forbidden", "permission denied", "Access is denied", "read-only"),
+            *("write protected", "Method Not Allowed", "AuthorizationFailure"),
+        ),
+    ),
+    (StoreRefused, ("SSH_FX_FAILURE", "Locked")),  # OpenSSH says only this of a disk that is full
+    (StoreNameUnknown, ("no such host", "server misbehaving", "Temporary failure in name resolution")),
+    (StoreSilent, ("i/o timeout", "deadline exceeded", "timeout awaiting", "Client.Timeout", "timed out")),
+    (
         StoreUnreachable,
         (
-            "connection refused",
-            "no such host",
-            "timeout",
-            "deadline exceeded",
-            "unreachable",
-            "no route to host",
-            "connection reset",
-            "broken pipe",
-            "couldn't connect",
-            "dial tcp",
-            "Service Unavailable",
-            "Bad Gateway",
-            "EOF",
+            *("connection refused", "unreachable", "no route to host", "connection reset", "broken pipe"),
+            *("couldn't connect", "dial tcp", "connection lost", "closed network connection", "timeout"),
+            *("Service Unavailable", "Bad Gateway", "Gateway Timeout", "Internal Server Error", "EOF"),
+            *("SSH_FX_CONNECTION_LOST", "SlowDown"),
         ),
     ),
 )

@@ -9,7 +9,7 @@ Source: design §5, docs/beheer/stores.md.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -61,6 +61,7 @@ class StoreCheck:
     remote: Checked
     recording_id: str
     size_bytes: int
+    announce: Callable[[str], None] = lambda _: None  # told in Dutch what is about to be tried
 
     def findings(self) -> Iterator[Finding]:
         """Yield what each step showed; after a WRONG one nothing follows. Raises StoreError.
@@ -68,7 +69,14 @@ class StoreCheck:
         Whatever happens, it tries to leave nothing behind.
         """
         try:
-            for step in (self._answers, self._keeps, self._overwrites, self._erases, self._keeps_elsewhere):
+            for what, step in (
+                ("De lijst opvragen", self._answers),
+                ("Brengen en teruglezen", self._keeps),
+                ("Overschrijven", self._overwrites),
+                ("Wissen", self._erases),
+                ("Zoeken naar een prullenbak, oude versies en momentopnamen", self._keeps_elsewhere),
+            ):
+                self.announce(what)
                 for finding in step():
                     yield finding
                     if finding.mark is Mark.WRONG:

@@ -17,12 +17,11 @@ from appliance.control.listening import Endpoint, bind
 from appliance.control.messages import Role
 from appliance.control.replies import Reply
 from appliance.control.server import ControlServer
-from appliance.control.token import new_token_key, public_key_of
-from appliance.crypto.identities import new_identity
-from appliance.settings.model import Box, Consent, Municipality, Paths, Purpose, Settings, Store, Sync
+from appliance.settings.model import Store, Sync
 from appliance.settings.writer import dumps
 from appliance.store.layout import Layout
 from appliance.sync.remote import Stored
+from tests.sync.boxes import settings_of
 from tests.sync.fakes import HEADER, FakeRecorder
 
 ID = "0123456789abcdef0123456789abcdef"
@@ -44,26 +43,7 @@ class SyncBox:
         self._started: list[subprocess.Popen[str]] = []
 
     def write_settings(self, **store: object) -> Path:
-        settings = Settings(
-            box=Box(id="box-1", room="Spreekkamer 1"),
-            municipality=Municipality(
-                name="Gemeente Test",
-                controller="College van B en W, Postbus 1, Test",
-                contact_person="A. de Tester",
-                contact_phone="0123456789",
-                contact_email="contact@example.nl",
-                fg_contact="fg@example.nl",
-            ),
-            consent=Consent(console_key=public_key_of(new_token_key())),
-            purposes={
-                "self": Purpose(
-                    title="Alleen uw klantmanager", recipients=(str(new_identity(pq=True).recipient),)
-                )
-            },
-            store=Store(**({"path": str(self.store)} | store)),  # type: ignore[arg-type]
-            sync=self.sync,
-            paths=Paths(data=self.layout.data, run=self.layout.run),
-        )
+        settings = settings_of(self.base, Store(**({"path": str(self.store)} | store)), self.sync)  # type: ignore[arg-type]
         file = self.base / "settings.toml"
         file.write_text(dumps(settings))
         return file

@@ -9,7 +9,7 @@ from pathlib import Path
 from appliance.settings.model import Store
 from tests.sync.servers.apache import Apache, apache
 from tests.sync.servers.moto_s3 import ACCESS_KEY, SECRET_KEY, MotoS3, moto_s3
-from tests.sync.servers.openssh import OpenSsh, openssh
+from tests.sync.servers.openssh import OpenSsh, key_pem, make_key, openssh
 from tests.sync.servers.places import BucketPlace, FolderPlace, Place
 from tests.sync.servers.running import server_folder
 from tests.sync.servers.samba import Samba, samba
@@ -78,6 +78,12 @@ class Town:
         options = {"endpoint": server.endpoint, "access_key_id": ACCESS_KEY}
         store = Store(kind="s3", path=f"{bucket}/{FOLDER}", options=options)
         return BucketPlace(store, server.client, bucket, FOLDER, {"secret_access_key": SECRET_KEY})
+
+    def other_key_pem(self) -> str:
+        """Return an SSH key that no server lets in."""
+        folder = self._stack.enter_context(server_folder("other-key"))
+        make_key(folder / "key")
+        return key_pem(folder / "key")
 
     def _on_disk(self) -> FolderPlace:
         self._local = self._local or self._stack.enter_context(server_folder("local"))
