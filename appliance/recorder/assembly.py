@@ -301,11 +301,11 @@ class Recorder:
         if self._heartbeat is not None:
             self._heartbeat.beat(well=self._guard.is_well(), now_s=now_s)
         self._hand.tick(at_s=now_s)
-        self._guard.look()
         self._conversation.tick()
         if now_s - self._housekept_s >= _HOUSEKEEPING_S:
             self._housekept_s = now_s
             self._keep_house()
+        self._guard.look()  # last: what it raises must not keep the rest from its turn
 
     def _keep_house(self) -> None:
         self._ledger.tick()

@@ -72,7 +72,7 @@ def test_a_button_that_never_comes_up_is_stuck_and_gave_one_press() -> None:
 
 
 def test_a_loose_wire_is_no_hand_and_is_believed_again_after_a_quiet_while() -> None:
-    taps = [(down, 1.0 + 0.1 * n + (0.0 if down else 0.06)) for n in range(30) for down in (True, False)]
+    taps = [(down, 1.0 + 0.2 * n + (0.0 if down else 0.1)) for n in range(30) for down in (True, False)]
     state, presses = _play(taps)
     assert len(presses) == CHATTER_PRESSES - 1
     last_s = taps[-1][1]
@@ -83,6 +83,8 @@ def test_a_loose_wire_is_no_hand_and_is_believed_again_after_a_quiet_while() -> 
 
 
 def test_an_impatient_hand_is_still_a_hand() -> None:
-    state, presses = _play([(down, n * 0.7 + (0.0 if down else 0.2)) for n in range(20) for down in (True, False)])
+    state, presses = _play(
+        [(down, n * 0.7 + (0.0 if down else 0.2)) for n in range(20) for down in (True, False)]
+    )
     assert len(presses) == 20
     assert fault(state, at_s=14.0) is None
