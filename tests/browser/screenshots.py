@@ -44,8 +44,16 @@ VIEWS = (
     View("phone", "Phone", 390, 844),
     View("zoom", "Tablet at 200 %", 400, 640),
     View("dark", "A dark room", 800, 1280, scheme="dark"),
-    View("print", "On A5 paper", 559, 794, media="print"),
+    View("a5", "Printed on A5", 491, 726, media="print"),  # the paper less its margins, in CSS pixels
+    View("a4", "Printed on A4", 628, 970, media="print"),
 )
+
+
+PRINTED = {
+    "a5": ("client-14-slip", "client-52-receipt"),
+    "a4": ("staff-23b-cp-letter", "staff-24-cp-receipt", "staff-26-cp-declaration"),
+}
+PAPER_EDGE_PX = 34  # 9 mm
 
 
 def main() -> None:
@@ -82,14 +90,15 @@ def photograph(chromium: Browser, scene: Scene, views: Iterable[View], folder: P
         for view in wanted(scene, views):
             _hold(page, view)
             picture = page.screenshot(full_page=True, animations="disabled")
-            (folder / f"{scene.name}.{view.name}.png").write_bytes(fewer_colours(picture))
+            edge_px = PAPER_EDGE_PX if view.media == "print" else 0
+            (folder / f"{scene.name}.{view.name}.png").write_bytes(fewer_colours(picture, edge_px=edge_px))
         context.close()
 
 
-def fewer_colours(png: bytes) -> bytes:
-    """Return the picture with a palette of its own: flat screens need no more."""
+def fewer_colours(png: bytes, *, edge_px: int = 0) -> bytes:
+    """Return the picture with a palette of its own, which is all that flat screens need, and a white edge."""
     colours = f"palettegen=max_colors={COLOURS}:reserve_transparent=0"
-    palette = f"split[a][b];[a]{colours}[p];[b][p]paletteuse=dither=none"
+    palette = f"pad=iw+{2 * edge_px}:ih+{2 * edge_px}:{edge_px}:{edge_px}:white,split[a][b];[a]{colours}[p];[b][p]paletteuse=dither=none"
     command = ["ffmpeg", "-v", "error", "-f", "png_pipe", "-i", "-", "-vf", palette]
     command += ["-frames:v", "1", "-c:v", "png", "-pred", "none", "-f", "image2pipe", "-"]
     return subprocess.run(command, input=png, capture_output=True, check=True).stdout
@@ -116,7 +125,7 @@ def contact_sheet(folder: Path) -> str:
 
 def _says_something(scene: Scene, view: View) -> bool:
     if view.media == "print":
-        return "slip" in scene.name or "receipt" in scene.name or "letter" in scene.name
+        return scene.name in PRINTED.get(view.name, ())
     return scene.who is Role.TABLET or view.name in ("portrait", "landscape", "phone")
 
 
