@@ -37,6 +37,7 @@ from appliance.hardware.ports import (
     Tone,
     VideoFormat,
     VideoPacket,
+    Vitals,
 )
 from appliance.media.h264 import H264Encoder
 from appliance.recorder.assembly import Hardware, Recorder
@@ -152,10 +153,11 @@ class BenchMicrophone:
     def close(self) -> None:
         self._sink = None
 
-    def deliver(self, seconds: float, at_s: float) -> None:
+    def deliver(self, seconds: float, at_s: float, *, flat: bool = False) -> None:
         sink = self._sink
         if sink is not None and self.works:
-            sink(AudioBlock(b"\x10\x00\xf0\xff" * round(RATE_HZ * seconds / 2), at_s))
+            pcm = bytes(4) if flat else b"\x10\x00\xf0\xff"
+            sink(AudioBlock(pcm * round(RATE_HZ * seconds / 2), at_s))
 
 
 class BenchLight:
@@ -204,6 +206,8 @@ def eventually(look: Callable[[], object], what: str, *, seen: Callable[[], obje
 
 class Bench:
     """One box with its people."""
+
+    vitals: Vitals | None = None
 
     def __init__(
         self,
@@ -267,6 +271,7 @@ class Bench:
                 light=self.light,
                 clock=self.clock,
                 simulated=True,
+                vitals=self.vitals,
             ),
             endpoints={
                 Role.CONSOLE: Endpoint(path=run / "console.sock", uid=uid),
