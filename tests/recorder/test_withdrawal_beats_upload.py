@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from appliance.domain.errors import KeyGone, SpiegelboxError, StateError
-from appliance.domain.recording import RecordingEvent, RecordingState
+from appliance.domain.errors import KeyGone, SpiegelboxError, StateError, WrongState
+from appliance.domain.recording import RecordingEvent, RecordingState, Standing
 from appliance.recorder.deliveries import Deliveries
 from appliance.recorder.owner import Owner
 from appliance.store import sealed_file
 from tests.recorder.bench import Bench
-from tests.recorder.delivering import deliver, parts_of, sign
+from tests.recorder.delivering import parts_of, sign
 from tests.recorder.dying import Book, dies_before, opened
 
 S = RecordingState
@@ -213,18 +213,21 @@ def test_a_crash_before_any_touch_of_a_delivery_loses_nothing_and_a_withdrawal_s
     bench.boot()
 
 
-def test_sync_cannot_declare_gone_what_never_left_the_box(bench: Bench) -> None:
+@pytest.mark.parametrize("standing", [S.IN_REVIEW, S.CONFIRMED, S.SHREDDED])
+def test_sync_cannot_declare_gone_what_never_left_the_box(bench: Bench, standing: RecordingState) -> None:
     bench.record(answer="keep")
     (film,) = bench.films_on_disk
-    with pytest.raises(SpiegelboxError) as refusal:
-        bench.sync.ask("sync.erased", id=film)
-    assert refusal.value.code == "wrong-state"
-    bench.days_pass(15)
-    bench.reach_recording("released")
-    deliver(bench)
-    with pytest.raises(SpiegelboxError) as refusal:
-        bench.sync.ask("sync.erased", id=film)
-    assert refusal.value.code == "wrong-state"
+    bench.shut_down()
+    owner = Owner(on_tick=lambda: None, on_fault=lambda error: None)
+    owner.start()
+    with opened(bench.settings.paths.data, bench.clock) as book:
+        book.db.save(replace(book.db.by_film(film), standing=Standing(standing)))
+        with pytest.raises(WrongState):
+            deliveries_of(book, owner).erased(film)
+        assert book.notes() == {}
+        assert has_key(book, film)
+    owner.stop()
+    bench.boot()
 
 
 def test_a_slot_that_failed_when_the_end_was_decided_is_erased_before_anything_is_declared(
