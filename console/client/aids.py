@@ -23,6 +23,7 @@ from console.parts import parts
 from console.texts.catalogue import SOURCE_LANGUAGE
 from console.texts.spoken import sentences_of
 from console.texts.words import HardWord, hard_words, words_in
+from console.wording import _
 
 MOST_SENTENCES = 80
 # Not read: pictures and scripts, what opens only when somebody taps it, and what is of this client alone.
@@ -48,6 +49,8 @@ def aids(shown: str) -> Aids:
     ear = url_for("client.read_aloud", language=language, keys=".".join(keys)) if keys else ""
     # The shapes of a word are known of Dutch only: another language always links to the whole list.
     words = words_in(sentences) if language == SOURCE_LANGUAGE else list(hard_words())
+    if request.endpoint == "client.explained_words":
+        words = []
     came_from = "film" if request.endpoint == "client.look_back" else None
     first = words[0].anchor if words else None
     meanings = url_for("client.explained_words", van=came_from, _anchor=first)
@@ -75,7 +78,8 @@ def explained_words() -> ResponseReturnValue:
     status, _progress, _screen = now()
     # Home closes an open film; who came from there goes back to it.
     back = url_for("client.look_back" if request.args.get("van") == "film" else "client.home")
-    return render_template("client/words.html", status=status, rows=hard_words(), back=back)
+    rows = sorted(hard_words(), key=lambda row: _(row.word).casefold())
+    return render_template("client/words.html", status=status, rows=rows, back=back)
 
 
 def add_aids(app: Flask) -> None:

@@ -17,6 +17,7 @@ from console.client.live import now
 from console.client.room import Progress, Step
 from console.languages import offered_texts, text_in
 from console.parts import parts
+from console.wording import _ as translated
 
 
 @bp.post("/gesprek/taal")
@@ -105,7 +106,9 @@ def more() -> ResponseReturnValue:
 def _policy_of(policy: dict[str, Any], purposes: Collection[str]) -> dict[str, Any]:
     """Return the policy as it is for these viewers: the shortest of their terms ends the film."""
     terms = [row["retention_days"] for row in policy["purposes"] if row["key"] in purposes]
-    return {**policy["policy"], "retention_days": min(terms)}
+    own = policy["policy"]
+    # The basis that the settings name by default is there in every language; another stays as it was written.
+    return {**own, "retention_days": min(terms), "legal_basis": translated(own["legal_basis"])}
 
 
 def _at(step: Step) -> Progress | None:

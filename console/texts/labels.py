@@ -1,7 +1,7 @@
 """The labels of the client's screens: which there are, and what each catalogue has of them.
 
 A label is the Dutch sentence itself; the six translations stand in ``console/translations``. What a
-client can meet on a screen is found here in four places: the templates, the views, the errors of the box,
+client can meet on a screen is found here in five places: the templates, the views, the errors of the box,
 and the explained words. Labels that only staff sees stay Dutch and are not in here. Run ``python -m
 console.texts`` after a change; nothing of this runs on a box.
 """
@@ -35,6 +35,8 @@ ON_A_TABLET = (
     errors.ConsentError, errors.StateError, errors.CaptureError, errors.CodeError, errors.KeyGone,
     errors.RecorderBusy, errors.RecorderUnreachable,
 )  # fmt: skip
+# What the settings name when a municipality names nothing else (appliance.settings.model.Policy).
+USUAL_BASIS = "Uw toestemming (AVG artikel 6 lid 1a en artikel 9 lid 2a)"
 NEVER_ON_A_TABLET = frozenset({"no-such-hardware", "state-file-too-new"})
 # The tree itself; an error that another program adds to it is for that program.
 SPOKEN_FOR = "appliance.domain.errors"
@@ -52,7 +54,8 @@ HEADER = """\
 def client_labels() -> dict[str, list[str]]:
     """Return every label a client can meet, each with the files it stands in, in the order of the screens."""
     found: dict[str, list[str]] = {}
-    for place, label in (*_in_files(), *_in_errors(), *_in_words()):
+    usual = ("appliance/settings/model.py", USUAL_BASIS)
+    for place, label in (*_in_files(), *_in_errors(), usual, *_in_words()):
         places = found.setdefault(label, [])
         if place not in places:
             places.append(place)

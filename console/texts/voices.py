@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from console.texts.catalogue import SOURCE_LANGUAGE, TRANSLATIONS, load
-from console.texts.labels import client_labels
+from console.texts.labels import USUAL_BASIS, client_labels
 from console.texts.spoken import sentences_of
 
 # The language, and the voice of espeak-ng that reads it.
@@ -31,11 +31,13 @@ def sentences_in(language: str) -> list[str]:
 
 
 def _labels(language: str) -> list[str]:
+    # The basis in law only stands inside a sentence with what a municipality chose.
+    labels = [label for label in client_labels() if label != USUAL_BASIS]
     if language == SOURCE_LANGUAGE:
-        return list(client_labels())
+        return labels
     with (TRANSLATIONS / language / "LC_MESSAGES" / "messages.mo").open("rb") as file:
         translated = gettext.GNUTranslations(file)
-    said = ((label, translated.gettext(label)) for label in client_labels())
+    said = ((label, translated.gettext(label)) for label in labels)
     return [translation for label, translation in said if translation != label]
 
 

@@ -125,6 +125,14 @@ def test_the_last_word_is_in_the_clients_language_and_a_rested_tablet_is_dutch(t
     assert '<html lang="nl"' in tablet.page
 
 
+def test_the_basis_in_law_is_told_in_the_clients_language(tablet, box, confirmed):
+    box.policy["legal_basis"] = "Uw toestemming (AVG artikel 6 lid 1a en artikel 9 lid 2a)"
+    box.ask("talk.ask", klantmanager="km-1", language="en", people=["client"])
+    assert "The reason the law names: Your consent (GDPR article 6(1)(a)" in tablet.open("/meer-weten")
+    box.policy["legal_basis"] = "een eigen reden"
+    assert "The reason the law names: een eigen reden." in tablet.open("/meer-weten")
+
+
 def test_staff_reads_dutch_whatever_the_client_speaks(klantmanager, box, confirmed):
     box.ask("talk.ask", klantmanager="km-1", language="ar", people=["client"])
     assert '<html lang="nl" dir="ltr">' in klantmanager.open("/klantmanager/gesprek")

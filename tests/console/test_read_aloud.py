@@ -11,6 +11,7 @@ from console.texts.catalogue import LANGUAGES, load
 from console.texts.speak import TABLE
 from console.texts.spoken import SHIPPED, Recordings, key_of, sentences_of
 from console.texts.voices import VOICES, sentences_in
+from console.texts.words import hard_words
 from tests.console.conftest import pair
 
 DUTCH = load()[0].words
@@ -239,6 +240,7 @@ def test_the_hard_words_of_a_screen_are_explained_and_the_way_back_is_kept(table
     tablet.open("/moeilijke-woorden")
     assert "De persoon van de gemeente die nu met u praat." in tablet.page
     assert 'id="klantmanager"' in tablet.page
+    assert tablet.page.count("/voorlezen/") == len(hard_words()) + 1
     assert 'href="/"' in tablet.page
     tablet.open("/moeilijke-woorden?van=film")
     assert 'href="/film"' in tablet.page

@@ -8,6 +8,7 @@ import shutil
 
 import pytest
 
+from appliance.settings.model import Policy
 from console.texts import __main__ as command
 from console.texts import labels
 from console.texts.catalogue import LANGUAGES, TRANSLATIONS
@@ -61,6 +62,11 @@ def test_labels_come_from_templates_views_errors_and_explained_words():
     assert "appliance/domain/errors" in found["De camera doet het niet. De camera is uit."]
     assert "console/texts/words.toml" in found["tolk"]
     assert "Inloggen" not in found  # staff reads Dutch
+
+
+def test_the_basis_that_the_settings_name_by_default_is_translated_too(language):
+    assert Policy().legal_basis == labels.USUAL_BASIS
+    assert labels.read_catalogue(language).get(labels.USUAL_BASIS).string
 
 
 def test_the_command_says_what_is_missing_and_changes_nothing_when_asked(capsys):
