@@ -13,6 +13,7 @@ from appliance.control import NoteSigner
 from console import beheer, client, contactpersoon, klantmanager, public
 from console.box import BoxPort
 from console.client.aids import add_aids
+from console.client.code_words import add_word_pictures
 from console.client.room import Room
 from console.client.visits import Visits
 from console.contactpersoon.open_copies import OpenCopies
@@ -62,8 +63,13 @@ def create_app(
     when the municipality's own tokens cannot be used.
     """
     app = Flask(__name__)
-    app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES, BABEL_DEFAULT_LOCALE="nl")
-    app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Amsterdam"
+    # No other site asks here, so nobody asks first what is possible: OPTIONS is a method like any other.
+    app.config.update(
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        BABEL_DEFAULT_LOCALE="nl",
+        BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam",
+    )
     Babel(app, locale_selector=page_language)
     accounts = accounts_in(state, hasher or PasswordHasher())
     app.extensions["spiegelbox"] = Parts(
@@ -91,6 +97,7 @@ def create_app(
     add_wording(app)
     add_look(app)
     add_aids(app)
+    add_word_pictures(app)
     serve_static(app)
     guard(app, hosts=hosts)
     add_headers(app, secure=secure)

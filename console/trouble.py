@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from appliance.control.errors import PlaybackEnded, RecorderBusy, RecorderUnreachable, SpiegelboxError
 from console.wording import _
@@ -38,7 +38,10 @@ def _from_the_web(error: HTTPException) -> ResponseReturnValue:
         403: (_("Deze pagina is niet voor u."), _("Ga terug naar het begin.")),
         404: (_("Deze pagina is er niet."), _("Ga terug naar het begin.")),
     }.get(status, (_("Dat kan hier niet."), _("Ga terug naar het begin.")))
-    return _page(sentence, next_step, status)
+    response = make_response(_page(sentence, next_step, status))
+    if isinstance(error, MethodNotAllowed):  # RFC 9110, 15.5.6: say which methods there are
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
