@@ -204,3 +204,18 @@ def test_a_demo_day_is_short_and_a_real_one_is_not() -> None:
     assert SystemClock().day == timedelta(days=1)
     assert FastDayClock(timedelta(seconds=10)).day == timedelta(seconds=10)
     assert FastDayClock(timedelta(seconds=10)).is_known()
+
+
+def test_a_film_without_sound_is_a_quiet_room_and_not_a_dead_microphone(tmp_path: Path) -> None:
+    class Silent(TestCard):
+        def _sound_of(self, number: int) -> bytes:
+            return bytes(len(super()._sound_of(number)))
+
+    box = Box(tmp_path)
+    box.stage.scene = Silent(VideoFormat(160, 96, 10), AudioFormat(48_000, 1))
+    box.film()
+    heard = box.sounds.get(timeout=PATIENCE_S).samples
+    box.camera.close()
+    box.wires.close()
+    assert any(heard)
+    assert max(heard[1::2]) in (0x00, 0xFF), "far too soft to hear"
