@@ -19,7 +19,8 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -33,7 +34,8 @@ BUILT_LOCKS = ("requirements-tpm.txt",)  # no wheels; built here with what TEST_
 
 
 def _has_program(name: str) -> Callable[[], bool]:
-    return lambda: shutil.which(name) is not None
+    # Servers stand where an ordinary user has no path to.
+    return lambda: shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") is not None
 
 
 def _has_library(name: str) -> Callable[[], bool]:
@@ -45,6 +47,10 @@ def _has_library(name: str) -> Callable[[], bool]:
         return True
 
     return is_there
+
+
+def _has_file(pattern: str) -> Callable[[], bool]:
+    return lambda: any(Path("/").glob(pattern.lstrip("/")))
 
 
 def _has_header(path: Path) -> Callable[[], bool]:
@@ -70,6 +76,19 @@ TEST_PACKAGES = RUN_PACKAGES | {
     "pkg-config": _has_program("pkg-config"),
     "build-essential": _has_program("cc"),
     "python3-dev": _has_header(Path(sysconfig.get_path("include")) / "Python.h"),
+    # The kinds of store that municipalities have; the tests start them on loopback, each in its own folder.
+    "openssh-server": _has_program("sshd"),
+    "apache2-bin": _has_program("apache2"),
+    "samba": _has_program("smbd"),
+    # A microphone without a sound card.
+    "pulseaudio": _has_program("pulseaudio"),
+    "libasound2-plugins": _has_file("/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so"),
+}
+# What Debian would start, and start again at every boot, with the packages above. The tests need the
+# programs only, and somebody's desk must not become a server by running tests.
+SERVICES = {
+    "openssh-server": ("ssh.service", "ssh.socket"),
+    "samba": ("smbd.service", "nmbd.service", "samba-ad-dc.service"),
 }
 
 TEST_STEPS = (
@@ -110,8 +129,9 @@ def _test(words: Sequence[str]) -> int:
     failed = [" ".join(step) for step in TEST_STEPS if _step(*step) != 0]
     if failed:
         print(f"\nworkstation: not right: {', '.join(failed)}", flush=True)
-    # pytest comes last, so that its summary is the last thing on the screen.
-    return _step("pytest", *words) or (1 if failed else 0)
+    # pytest comes last, so that its summary is the last thing on the screen. A file stays on one core, so
+    # that its tests share what they started.
+    return _step("pytest", "-n", "auto", "--dist", "loadfile", *words) or (1 if failed else 0)
 
 
 def _step(tool: str, *words: str) -> int:
@@ -145,7 +165,26 @@ def _install_packages(missing: Sequence[str]) -> None:
     print(f"workstation: Debian: {names}", flush=True)
     apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     _must([*apt, "update"], f"apt-get update lukt niet; nodig is: {names}.")
-    _must([*apt, "install", "-y", "--no-install-recommends", *missing], f"apt-get install {names} lukt niet.")
+    with _kept_off([unit for name in missing for unit in SERVICES.get(name, ())], as_root):
+        _must(
+            [*apt, "install", "-y", "--no-install-recommends", *missing],
+            f"apt-get install {names} lukt niet.",
+        )
+
+
+@contextmanager
+def _kept_off(units: Sequence[str], as_root: Sequence[str]) -> Iterator[None]:
+    """Keep services that are being installed from starting, now and at the next boot."""
+    if not units or shutil.which("systemctl") is None:
+        yield
+        return
+    ask = [*as_root, "systemctl", "--quiet"]
+    subprocess.run([*ask, "mask", *units], capture_output=True)
+    try:
+        yield
+    finally:
+        subprocess.run([*ask, "unmask", *units], capture_output=True)
+        subprocess.run([*ask, "disable", *units], capture_output=True)
 
 
 def _install_locks(locks: Sequence[str], built: Sequence[str]) -> None:
