@@ -35,7 +35,7 @@ from appliance.sync.config import folders_above, rclone_config
 from appliance.sync.inspection import Inspection
 from appliance.sync.names import checked_name, checked_place
 from appliance.sync.rclone_causes import cause, is_missing
-from appliance.sync.rclone_process import Stream, ask, environ, environment, no_orphans
+from appliance.sync.rclone_process import SILENCE_S, Stream, ask, environ, environment, no_orphans
 from appliance.sync.remote import Reading
 
 _library_log = logging.getLogger("rclone_python")
@@ -53,18 +53,24 @@ class RcloneRemote:
     """A ``Remote`` (see remote.py) for every kind of store in the settings."""
 
     def __init__(
-        self, store: Store, *, secrets: Mapping[str, str], scratch: Path, bandwidth: str = ""
+        self,
+        store: Store,
+        *,
+        secrets: Mapping[str, str],
+        scratch: Path,
+        bandwidth: str = "",
+        silence_s: int = SILENCE_S,
     ) -> None:
         """Write the configuration into ``scratch``: a private folder in tmpfs, where parts come from too.
 
-        ``bandwidth`` is rclone's timetable (config.bandwidth). Raises SettingsError when the store's settings
-        cannot be used.
+        ``bandwidth`` is rclone's timetable (config.bandwidth); a store that is silent for ``silence_s``
+        seconds has gone. Raises SettingsError when the store's settings cannot be used.
         """
         self._store = store
         self._scratch = scratch
         config = scratch / "rclone.conf"
         above = len(folders_above(store))
-        self._environment = environment(config, bandwidth=bandwidth)
+        self._environment = environment(config, bandwidth=bandwidth, silence_s=silence_s)
         self._inspection = Inspection(environment=self._environment, kind=store.kind, above=above)
         text = rclone_config(store, secrets=secrets, scratch=scratch, obscure=self._obscure)
         config.unlink(missing_ok=True)

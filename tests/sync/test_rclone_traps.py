@@ -14,7 +14,20 @@ from pathlib import Path
 
 import pytest
 
-from appliance.domain.errors import StoreError, StoreRefused, StoreUnreachable
+from appliance.domain.errors import (
+    StoreClockDiffers,
+    StoreError,
+    StoreFolderMissing,
+    StoreFull,
+    StoreIdentityChanged,
+    StoreLocked,
+    StoreLoginRefused,
+    StoreNameUnknown,
+    StoreRefused,
+    StoreRightsMissing,
+    StoreSilent,
+    StoreUnreachable,
+)
 from appliance.settings.model import Store
 from appliance.sync.rclone import RcloneRemote
 from appliance.sync.rclone_causes import cause, is_missing
@@ -216,12 +229,24 @@ def _children() -> Iterator[int]:
     ("message", "error"),
     [
         ("dial tcp 10.0.0.1:22: connect: connection refused", StoreUnreachable),
-        ("lookup opslag.example.nl: no such host", StoreUnreachable),
+        ("dial tcp: lookup opslag.example.nl on 10.0.0.1:53: no such host", StoreNameUnknown),
+        ("dial tcp 10.0.0.1:22: i/o timeout", StoreSilent),
         ("unexpected EOF", StoreUnreachable),
-        ("507 Insufficient Storage", StoreRefused),
-        ("api error AccessDenied: Access Denied", StoreRefused),
-        ("api error NoSuchBucket: directory not found", StoreRefused),
-        ("ssh: handshake failed: ssh: unable to authenticate", StoreRefused),
+        ("507 Insufficient Storage", StoreFull),
+        ("write part-00000: response error: An operation failed because the disk was full.", StoreFull),
+        ('Update ReadFrom failed: sftp: "Failure" (SSH_FX_FAILURE)', StoreRefused),
+        ("api error AccessDenied: Access Denied", StoreRightsMissing),
+        ("api error NoSuchBucket: directory not found", StoreFolderMissing),
+        ("ssh: handshake failed: ssh: unable to authenticate", StoreLoginRefused),
+        ("couldn't connect SMB: response error: The attempted logon is invalid.", StoreLoginRefused),
+        ("sftp: host key mismatch for opslag.example.nl:22", StoreIdentityChanged),
+        (
+            "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+            StoreIdentityChanged,
+        ),
+        ("x509: certificate has expired or is not yet valid: current time is before", StoreClockDiffers),
+        ("api error RequestTimeTooSkewed: The difference is too large.", StoreClockDiffers),
+        ("api error AccessDenied: Object is WORM protected by object lock", StoreLocked),
         ("something new in rclone 2", StoreError),
     ],
 )

@@ -45,6 +45,14 @@ class OpenSsh:
             "host_keys": " ".join(public[:2]),
         }
 
+    def make_read_only(self, *, read_only: bool) -> None:
+        """Start anew with or without the right to write, as when somebody changed the account."""
+        settings = self._base / "settings"
+        kept = [line for line in settings.read_text().splitlines() if not line.startswith("ForceCommand")]
+        settings.write_text("\n".join([*kept, f"ForceCommand internal-sftp{' -R' if read_only else ''}", ""]))
+        self.server.kill()
+        self.server.start()
+
     def new_keys(self) -> None:
         """Let another key in from now on, as when an administrator rotated it."""
         (self._base / "key").unlink()
