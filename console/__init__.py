@@ -77,6 +77,7 @@ A klantmanager::
 
     /klantmanager/                the room now, and the fate of own talks
     /klantmanager/nieuw           GET form; POST taal, wie (list of people), eigen_ja
+    /klantmanager/eerst-stoppen   GET asks, POST minuten: a film that still runs is stopped before a new talk
     /klantmanager/voorlezen       GET taal: what to read aloud
     /klantmanager/gesprek         the talk now
     /klantmanager/status.json     what its script asks each second

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-TALKING = frozenset(
+# A film is being made, or waits to go on: it must be stopped before there can be another talk.
+FILMING = frozenset(
     {
-        "asked",
-        "consented",
         "starting",
         "recording",
         "paused",
@@ -25,6 +24,7 @@ TALKING = frozenset(
         "saving",
     }
 )
+TALKING = FILMING | {"asked", "consented"}
 
 
 class BoxPort(Protocol):

@@ -4,10 +4,10 @@ There is no film here, no name of a client and no word about who said no. Nothin
 and nothing is scored.
 """
 
-from console.klantmanager import asking, live, own_talks
+from console.klantmanager import asking, live, own_talks, stopping
 from console.klantmanager.blueprint import bp
 
 # Importing a room of views is what puts them on the blueprint.
-VIEWS = (asking, live, own_talks)
+VIEWS = (asking, live, own_talks, stopping)
 
 __all__ = ["VIEWS", "bp"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from console.box import TALKING, read_status
+from appliance.control.errors import ConsentError, TalkRuns
+from console.box import FILMING, TALKING, read_status
 from console.klantmanager.blueprint import bp, for_klantmanagers
 from console.klantmanager.company import ADULTS, CHILDREN, people_of
 from console.languages import offered_texts
@@ -18,6 +19,8 @@ from console.wording import _
 @bp.get("/nieuw")
 @for_klantmanagers
 def new_talk() -> ResponseReturnValue:
+    if read_status(parts().box, tablet=False).talk.state in FILMING:
+        return redirect(url_for("klantmanager.still_filming"), 303)
     return _form()
 
 
@@ -27,12 +30,17 @@ def begin_talk() -> ResponseReturnValue:
     """Begin only with the klantmanager's own yes, said for this talk (journeys, step 3)."""
     if request.form.get("eigen_ja") != "ja":
         return _form(_("Zeg eerst zelf ja. Wilt u niet gefilmd worden? Begin dan niet.")), 422
-    parts().box.ask(
-        "talk.ask",
-        klantmanager=the_account().id,
-        language=request.form.get("taal", ""),
-        people=people_of(request.form.getlist("wie")),
-    )
+    try:
+        parts().box.ask(
+            "talk.ask",
+            klantmanager=the_account().id,
+            language=request.form.get("taal", ""),
+            people=people_of(request.form.getlist("wie")),
+        )
+    except TalkRuns:
+        return redirect(url_for("klantmanager.still_filming"), 303)
+    except ConsentError as refused:  # these people cannot be filmed together
+        return _form(f"{refused.sentence} {refused.next_step}"), 422
     if g.tablet is None:
         return redirect(url_for("klantmanager.talk"), 303)
     # The tablet now goes to the client, and the client gets no session of staff with it.

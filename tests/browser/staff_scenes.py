@@ -82,6 +82,17 @@ def _km_recording(house: House) -> str:
     return "/klantmanager/gesprek"
 
 
+@scene(
+    "staff-19-km-still-filming",
+    "klantmanager/still_filming.html",
+    "A new talk forces the old film to stop first (exception 28).",
+    who=Role.KLANTMANAGER,
+)
+def _km_still_filming(house: House) -> str:
+    filming(house)
+    return "/klantmanager/nieuw"
+
+
 @scene("staff-20-cp-find", "contactpersoon/home.html", "Found by date.", who=Role.CONTACTPERSOON)
 def _cp_find(house: House) -> str:
     a_film(house)
