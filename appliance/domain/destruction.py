@@ -46,8 +46,9 @@ class Destruction:
     erased_at: datetime  # nothing of it was left, on the box and in the store
     slot: str  # a key of SLOTS
     recalled: bool  # bytes may have lain in the municipal store; a listing at erased_at showed nothing
-    review_ends: datetime  # as the client was told
+    review_ends: datetime  # as the client was told, with what silence would mean
     retention_ends: datetime
+    on_silence: str
 
     def to_fields(self) -> dict[str, object]:
         """Return the JSON object of a declaration."""
@@ -65,6 +66,7 @@ class Destruction:
             "promised": {
                 "review_ends": self.review_ends.isoformat(),
                 "retention_ends": self.retention_ends.isoformat(),
+                "on_silence": self.on_silence,
             },
         }
 
@@ -87,6 +89,7 @@ class Destruction:
                 recalled=fields["store"] is not None,
                 review_ends=datetime.fromisoformat(str(promised["review_ends"])),
                 retention_ends=datetime.fromisoformat(str(promised["retention_ends"])),
+                on_silence=str(promised["on_silence"]),
             )
         except KeyError as missing:
             raise ValueError("not a declaration") from missing

@@ -86,4 +86,5 @@ def destruction_of(row: RecordingRow, *, box: str, slot: SlotKind) -> Destructio
         recalled=row.recalled,
         review_ends=row.dates.review_ends,
         retention_ends=row.dates.retention_ends,
+        on_silence=row.on_silence,
     )

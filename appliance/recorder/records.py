@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from appliance.domain.errors import NoteAltered, UnknownRecording
@@ -21,6 +21,7 @@ from appliance.store.state import StateDb
 
 YEAR_DAYS = 365
 _ID_LETTERS = 32
+_NEAR = timedelta(days=60)  # only what is about to end is read: thousands of signatures would hold the button
 
 
 class Records:
@@ -45,7 +46,7 @@ class Records:
         over = [
             paths
             for recording_id, paths in self._papers().items()
-            if now >= self._gone_since(recording_id, paths) + kept
+            if _written(paths) < now - kept + _NEAR and now >= self._gone_since(recording_id, paths) + kept
         ]
         if not over:
             return
@@ -70,4 +71,9 @@ class Records:
         try:
             return self._declarations.read(recording_id).erased_at
         except (UnknownRecording, NoteAltered):
-            return max(datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in paths)
+            return _written(paths)
+
+
+def _written(paths: Sequence[Path]) -> datetime:
+    """Return when the newest of these papers was written."""
+    return max(datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in paths)

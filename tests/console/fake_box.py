@@ -82,6 +82,7 @@ def declaration_of(recording: str, *, at: datetime, reason: str = "withdrawn") -
             recalled=True,
             review_ends=at - timedelta(days=6),
             retention_ends=at + timedelta(days=160),
+            on_silence="destroy",
         )
     )
 
