@@ -109,6 +109,12 @@ class Clock(Protocol):
     def is_known(self) -> bool:
         """Tell whether the wall clock can be trusted (set by RTC or NTP)."""
 
+    def is_synchronised(self) -> bool:
+        """Tell whether NTP keeps the wall clock at this moment."""
+
+    def boot_id(self) -> str:
+        """Return a name of this boot of the machine: within it the monotonic clock goes on."""
+
 
 class Vitals(Protocol):
     """The board itself. None: this board does not tell."""

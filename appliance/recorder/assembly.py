@@ -47,6 +47,7 @@ from appliance.recorder.review_verbs import ReviewVerbs
 from appliance.recorder.reviewing import Reviewing
 from appliance.recorder.times import Times
 from appliance.recorder.verbs import Verbs
+from appliance.recorder.window_clock import WindowClock
 from appliance.settings.capacity import room_needed_bytes
 from appliance.settings.model import Settings
 from appliance.store.audit import AuditLog
@@ -115,6 +116,7 @@ class Recorder:
         receipts = ConsentReceipts(layout=layout, signer=signer, settings=settings)
         declarations = Declarations(layout=layout, signer=signer, slot=settings.slot.kind)
         self._playbacks = playbacks = Playbacks(clock)
+        self._windows = windows = WindowClock(db, clock)
         self._ledger = ledger = Ledger(
             db=db,
             audit=self._audit,
@@ -122,6 +124,7 @@ class Recorder:
             layout=layout,
             clock=clock,
             declarations=declarations,
+            windows=windows,
             on_hidden=self._hidden,
         )
         self._lamp = lamp = Lamp(hardware.light)
@@ -265,7 +268,7 @@ class Recorder:
 
     def start(self) -> None:
         """Mend what a crash left, look at the lamp, and begin to answer."""
-        self._audit.append("boot", at=self._clock.now())
+        self._audit.append("boot", at=self._clock.now(), number=self._windows.boots)
         self._checkpoints.write(self._clock.monotonic_s())
         recover_films(self._ledger, self._db, self._layout, self._clock)
         self._ledger.settle()
@@ -289,6 +292,7 @@ class Recorder:
         self._playbacks.close_all()
         self._checkpoints.write(self._clock.monotonic_s())
         self._checkpoints.close()
+        self._windows.save()
         self._audit.close()
         self._db.close()
 

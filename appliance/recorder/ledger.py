@@ -27,6 +27,7 @@ from appliance.domain.retention import due
 from appliance.hardware.ports import Clock
 from appliance.recorder.carving import Carved
 from appliance.recorder.declarations import Declarations
+from appliance.recorder.window_clock import WindowClock
 from appliance.store import sealed_file
 from appliance.store.audit import AuditLog
 from appliance.store.layout import Layout
@@ -49,10 +50,11 @@ class Ledger:
         layout: Layout,
         clock: Clock,
         declarations: Declarations,
+        windows: WindowClock,
         on_hidden: Callable[[str], None],
     ) -> None:
         self._db, self._audit, self._keyring, self._layout = db, audit, keyring, layout
-        self._clock, self._declarations = clock, declarations
+        self._clock, self._declarations, self._windows = clock, declarations, windows
         self._on_hidden = on_hidden  # told the id of a recording that nobody may make or view any more
         self._effects: dict[RecordingState, Callable[[RecordingRow], None]] = {
             _S.SHREDDED: self._shred,
@@ -167,6 +169,7 @@ class Ledger:
 
     def tick(self) -> None:
         """Let time move every recording that is due, as far as it goes."""
+        self._windows.tick()
         for row in self._db.recordings():
             while (moved := self._move_by_time(row)) is not None:
                 row = moved
@@ -175,7 +178,7 @@ class Ledger:
         """Move a recording one step when its time has come; None when it stays or is gone."""
         if row.standing.state in _GOING:
             return None
-        event = due(row.standing, row.dates, self._clock.now(), on_silence=row.on_silence)
+        event = due(row.standing, row.dates, self._windows.now_for(row), on_silence=row.on_silence)
         if event is None:
             return None
         to = next_standing(row.standing, event).state
@@ -210,6 +213,7 @@ class Ledger:
         ended_ago_s: float,
     ) -> None:
         row = self._db.recording(recording_id)
+        self._windows.begin(recording_id)
         ended = self._clock.now() - timedelta(seconds=ended_ago_s)
         self._db.save(
             replace(
@@ -251,3 +255,4 @@ class Ledger:
         self._forget_film(row.film)  # again: the slot may have failed when the end was decided
         self._declarations.issue(row)
         self._db.bury(row, destroyed_at=row.erased_at or self._clock.now())
+        self._windows.forget(row.id)

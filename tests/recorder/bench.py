@@ -69,6 +69,7 @@ class BenchClock:
         self._passed_s = 1_000.0
         self._began = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
         self.known = True
+        self.boot = "first"
 
     def now(self) -> datetime:
         with self._lock:
@@ -81,9 +82,20 @@ class BenchClock:
     def is_known(self) -> bool:
         return self.known
 
+    def is_synchronised(self) -> bool:
+        return self.known
+
+    def boot_id(self) -> str:
+        return self.boot
+
     def pass_s(self, seconds: float) -> None:
         with self._lock:
             self._passed_s += seconds
+
+    def jump_s(self, seconds: float) -> None:
+        """Somebody sets the clock on the wall, and the box still trusts it."""
+        with self._lock:
+            self._began += timedelta(seconds=seconds)
 
 
 @cache

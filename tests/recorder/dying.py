@@ -16,6 +16,7 @@ from appliance.hardware.ports import Clock
 from appliance.recorder.daily_proof import DailyProofs
 from appliance.recorder.declarations import Declarations
 from appliance.recorder.ledger import Ledger
+from appliance.recorder.window_clock import WindowClock
 from appliance.store import sealed_file
 from appliance.store.audit import AuditLog
 from appliance.store.durable_file import DurableFile
@@ -73,6 +74,7 @@ class Book:
         self.signer = NoteSigner.from_text(layout.box_key.read_text(encoding="ascii"))
         self.declarations = Declarations(layout=layout, signer=self.signer, slot="file")
         self.ledger = Ledger(
+            windows=WindowClock(self.db, clock),
             db=self.db,
             audit=self.audit,
             keyring=self.keyring,
