@@ -96,6 +96,7 @@ A contactpersoon::
     /contactpersoon/intrekken     POST id, datum, tweede, tweede_wachtwoord: letter and receipt (200)
     /contactpersoon/bevriezen     POST id, datum, tot, tweede, tweede_wachtwoord
     /contactpersoon/ontdooien     POST id, datum, tweede, tweede_wachtwoord
+    /contactpersoon/vertrokken    GET whose films end; POST klantmanager, blijft, tweede, tweede_wachtwoord
     /contactpersoon/kopie         GET form; POST code: the words of a copy, shown once (200)
     /contactpersoon/kopie/ophalen   POST: the copy itself, an age file, once
     /contactpersoon/brieven       GET opname, datum: the letters

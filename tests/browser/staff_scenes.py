@@ -249,6 +249,23 @@ def _cp_copy(house: House) -> str:
     return "/contactpersoon/kopie"
 
 
+@scene(
+    "staff-28-cp-left",
+    "contactpersoon/left.html",
+    "A klantmanager left: what stays was agreed (exception 38).",
+    who=Role.CONTACTPERSOON,
+)
+def _cp_left(house: House) -> str:
+    left = house.parts.accounts.put(
+        name="Mia de Boer", role=Role.KLANTMANAGER, password="een lang wachtwoord"
+    )
+    house.parts.accounts.switch(left.id, off=True)
+    for _ in range(2):
+        house.box.record_one_film(left.id)
+        house.box.ask("talk.closing", answer="keep")
+    return "/contactpersoon/vertrokken"
+
+
 @scene("staff-31-beheer-accounts", "beheer/accounts.html", "Who may log in.", who=Role.BEHEER)
 def _beheer_accounts(house: House) -> str:
     house.account(Role.KLANTMANAGER)
