@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -57,7 +59,7 @@ def served(tmp_path: Path) -> Iterator[tuple[FakeBox, Path, Path]]:
     server.stop()
 
 
-def ask(web: Path, method: str, path: str, *, cookie: str = "", body: str = "") -> str:
+def ask(web: Path, method: str, path: str, *, cookie: str = "", body: str = "", told: str = "") -> str:
     """Send one HTTP request over the Unix socket, as nginx would, and return the whole answer."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(30)
@@ -67,6 +69,7 @@ def ask(web: Path, method: str, path: str, *, cookie: str = "", body: str = "") 
             "Host: kamer-3.example",
             f"Cookie: {cookie}",
             "Content-Type: application/x-www-form-urlencoded",
+            *((f"X-Forwarded-For: {told}",) if told else ()),
             f"Content-Length: {len(body)}",
         ]
         connection.sendall("\r\n".join([*head, "", body]).encode())
@@ -109,3 +112,80 @@ def test_what_the_box_refuses_arrives_in_its_own_words(served):
     answer = ask(web, "POST", "/code", cookie=cookie, body="code=appel")
     assert "Wij begrijpen deze code niet." in answer
     assert "Server:" not in answer
+
+
+def guess(web: Path, *, told: str) -> str:
+    """Guess a password through nginx, which tells that the question came from the addresses in ``told``."""
+    answer = ask(web, "POST", "/inloggen", body=f"naam={secrets.token_hex(4)}&wachtwoord=fout", told=told)
+    return answer.splitlines()[0]
+
+
+def test_guesses_count_for_the_address_that_nginx_tells_and_not_for_one_a_guesser_makes_up(served):
+    _, _, web = served
+    for number in range(20):
+        assert " 401 " in guess(web, told=f"198.51.100.{number}, 192.0.2.1")
+    assert " 429 " in guess(web, told="198.51.100.99, 192.0.2.1")
+    assert " 401 " in guess(web, told="192.0.2.2")
+
+
+def test_those_who_send_their_words_slowly_keep_nobody_else_waiting(served):
+    _, _, web = served
+    slow = [socket.socket(socket.AF_UNIX) for _ in range(24)]  # three times as many as there are threads
+    for connection in slow:
+        connection.connect(str(web))
+        connection.sendall(
+            b"POST /inloggen HTTP/1.1\r\nHost: kamer-3.example\r\nContent-Length: 60000\r\n\r\nnaam="
+        )
+    assert " 200 " in ask(web, "GET", "/inloggen").splitlines()[0]
+    for connection in slow:
+        connection.close()
+
+
+def test_more_words_than_any_form_has_are_refused_before_they_are_read(served):
+    _, _, web = served
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(30)
+        connection.connect(str(web))
+        connection.sendall(
+            b"POST /code HTTP/1.1\r\nHost: kamer-3.example\r\nContent-Length: 100000000\r\n\r\n"
+        )
+        assert b" 413 " in connection.recv(65_536).splitlines()[0]
+
+
+NO_DECENT_HTTP = {
+    "two lengths": b"GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+    "two hosts": b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    "a long address": b"GET /" + b"a" * 300_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+    "a long header": b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 300_000 + b"\r\n\r\n",
+    "TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    "a zero byte": b"GET / HTTP/1.1\r\nHost: a\x00b\r\n\r\n",
+}
+
+
+def test_what_is_no_decent_http_gets_no_page_and_harms_nobody(served):
+    _, _, web = served
+    for name, head in NO_DECENT_HTTP.items():
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(30)
+            connection.connect(str(web))
+            first = b""
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.sendall(head)
+                connection.shutdown(socket.SHUT_WR)
+                first = connection.recv(65_536)
+            assert b"Traceback" not in first, name
+            assert not first or b" 200 " not in first.splitlines()[0], name
+        assert " 200 " in ask(web, "GET", "/inloggen").splitlines()[0], name
+
+
+def test_when_the_recorder_is_gone_there_is_a_plain_page_and_when_it_is_back_so_is_the_room(served):
+    box, state, web = served
+    paired = ask(web, "POST", run("pair", "--state", str(state)))
+    cookie = re.search(r"Set-Cookie: ([^;]+);", paired).group(1)
+    box.reachable = False
+    gone = ask(web, "GET", "/", cookie=cookie)
+    assert " 503 " in gone.splitlines()[0]
+    assert "Kijk naar het lampje op de camera." in gone
+    assert "Traceback" not in gone
+    box.reachable = True
+    assert "De camera staat uit" in ask(web, "GET", "/", cookie=cookie)
