@@ -7,6 +7,7 @@ read aloud, and the record of the answer says so (journeys, exception 13).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from io import BytesIO
@@ -26,8 +27,9 @@ from console.texts.words import HardWord, hard_words, words_in
 from console.wording import _
 
 MOST_SENTENCES = 80
-# Not read: pictures and scripts, what opens only when somebody taps it, and what is of this client alone.
-_SILENT = frozenset({"details", "svg", "script", "noscript", "template", "video", "pre", "dd"})
+_PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)  # most of a page, and no words
+# Not read: scripts, what opens only when somebody taps it, and what is of this client alone.
+_SILENT = frozenset({"details", "script", "noscript", "template", "video", "pre", "dd"})
 _HIDDEN = frozenset({"hidden", "data-silent"})
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "source"})
 
@@ -45,8 +47,6 @@ def aids(shown: str) -> Aids:
     """Return the help for a piece of a page, given as HTML."""
     language = str(get_locale().language)
     sentences = _sentences(shown)
-    keys = parts().recordings.keys(language, sentences)[:MOST_SENTENCES]
-    ear = url_for("client.read_aloud", language=language, keys=".".join(keys)) if keys else ""
     # The shapes of a word are known of Dutch only: another language always links to the whole list.
     words = words_in(sentences) if language == SOURCE_LANGUAGE else list(hard_words())
     if request.endpoint == "client.explained_words":
@@ -54,7 +54,12 @@ def aids(shown: str) -> Aids:
     came_from = "film" if request.endpoint == "client.look_back" else None
     first = words[0].anchor if words else None
     meanings = url_for("client.explained_words", van=came_from, _anchor=first)
-    return Aids(ear, words, meanings)
+    return Aids(_ear(language, sentences), words, meanings)
+
+
+def ear_of(*texts: str) -> str:
+    """Return the address of the sound of these texts, empty without recordings."""
+    return _ear(str(get_locale().language), [one for text in texts for one in sentences_of(text)])
 
 
 @bp.get("/voorlezen/<language>/<keys>.mp3")
@@ -84,7 +89,12 @@ def explained_words() -> ResponseReturnValue:
 
 def add_aids(app: Flask) -> None:
     """Let the templates of ``app`` ask for the help that belongs to what they show."""
-    app.jinja_env.globals["aids"] = aids
+    app.jinja_env.globals.update(aids=aids, ear_of=ear_of)
+
+
+def _ear(language: str, sentences: list[str]) -> str:
+    keys = parts().recordings.keys(language, sentences)[:MOST_SENTENCES]
+    return url_for("client.read_aloud", language=language, keys=".".join(keys)) if keys else ""
 
 
 def _note_that_it_was_heard() -> None:
@@ -98,7 +108,7 @@ def _note_that_it_was_heard() -> None:
 
 def _sentences(shown: str) -> list[str]:
     reader = _Reader()
-    reader.feed(shown)
+    reader.feed(_PICTURE.sub("", shown))
     reader.close()
     return [sentence for text in reader.texts for sentence in sentences_of(text)]
 
