@@ -43,8 +43,8 @@ class ReviewVerbs:
         }
 
     def _open(self, *, code: str) -> Reply:
-        handle, row = self.reviewing.open(code)
-        return Reply({"playback": handle, **self._one(row).fields})
+        handle, row, wiped = self.reviewing.open(code)
+        return Reply({"playback": handle, "wiped": wiped, **self._one(row).fields})
 
     def _close(self, *, playback: str) -> Reply:
         self.reviewing.close(playback)

@@ -58,18 +58,22 @@ class Reviewing:
 
     # -- with the code -------------------------------------------------------------------------
 
-    def open(self, typed: str) -> tuple[str, RecordingRow]:
-        """Open a look back; return its handle. Raises: CodeError, WrongState, SealError."""
+    def open(self, typed: str) -> tuple[str, RecordingRow, bool]:
+        """Open a look back; return its handle, the recording, and whether a promised wipe was carried out.
+
+        Raises: CodeError, WrongState, SealError.
+        """
         keeper, row, person = self._unlock(typed)
+        wipe_waits = bool(row.unfinished_cuts)
         try:
             keeper.open(row.film, self._owner.call(lambda: self._review_blob(row.id, person)))
-            if row.unfinished_cuts:  # promised before a power cut: kept before anybody looks
+            if wipe_waits:  # promised before a power cut: kept before anybody looks
                 row = self._carve(keeper, row, film=new_id())
         except BaseException:
             keeper.close()
             raise
         self._audit_view(row)
-        return self._playbacks.add(row.id, row.film, keeper), row
+        return self._playbacks.add(row.id, row.film, keeper), row, wipe_waits
 
     def withdraw_by_code(self, typed: str) -> Withdrawn:
         """Withdraw with anybody's code alone, in every state that holds content. Raises: CodeError."""

@@ -1,7 +1,7 @@
 """The client's code, typed or scanned: it opens the film, or withdraws it.
 
-The console knows no list of words and keeps no code: the recorder reads it, forgives small mistakes and
-slows down who guesses.
+The console reads no code and keeps none: the recorder does, forgives small mistakes and slows down who
+guesses.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LONGEST_CODE = 200  # characters; as many as the box reads
 @bp.get("/code")
 @on_the_tablet
 def code_form() -> ResponseReturnValue:
-    return _form()
+    return code_page("look")
 
 
 @bp.post("/code")
@@ -31,11 +31,12 @@ def open_film() -> ResponseReturnValue:
     try:
         reply = parts().box.ask("review.open", code=typed_code())
     except CodeError as wrong:
-        return _form(wrong), 422
+        return code_page("look", wrong), 422
     except StateError:  # a film that left the box is not to be seen here, but still to be withdrawn
         return render_template("client/not_viewable.html", status=now()[0]), 409
     visit = parts().visits.of(the_tablet().id)
     visit.playback, visit.recording = reply["playback"], reply["recording"]
+    visit.done = "cut" if reply["wiped"] else ""  # minutes that were still to be wiped are gone now
     return redirect(url_for("client.look_back"), 303)
 
 
@@ -44,6 +45,12 @@ def typed_code() -> str:
     return " ".join(request.form.getlist("code")).strip()[:LONGEST_CODE]
 
 
-def _form(wrong: CodeError | None = None) -> str:
-    status, _, _ = now()
-    return render_template("client/code.html", status=status, wrong=wrong, purpose="look")
+def code_page(purpose: str, wrong: CodeError | None = None) -> str:
+    """Return the page where a code is filled in, to ``look`` or to ``withdraw``."""
+    return render_template(
+        "client/code.html",
+        status=now()[0],
+        wrong=wrong,
+        purpose=purpose,
+        municipality=parts().box.ask("policy")["municipality"],
+    )

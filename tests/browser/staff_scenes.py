@@ -250,7 +250,7 @@ def _cp_copy(house: House) -> str:
 
 
 @scene(
-    "staff-28-cp-left",
+    "staff-29-cp-left",
     "contactpersoon/left.html",
     "A klantmanager left: what stays was agreed (exception 38).",
     who=Role.CONTACTPERSOON,

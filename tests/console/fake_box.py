@@ -429,7 +429,8 @@ class FakeBox:
             raise WrongState
         playback = f"playback-{len(self.playbacks) + 1}"
         self.playbacks[playback] = film.id
-        return {"playback": playback, "recording": self._row(film)}
+        wiped, film.wipe_waits = film.wipe_waits, False
+        return {"playback": playback, "wiped": wiped, "recording": self._row(film)}
 
     def _review_index(self, playback: str) -> tuple[dict[str, Any], bytes]:
         return {}, json.dumps(self._playing(playback).index).encode()

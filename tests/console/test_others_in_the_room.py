@@ -211,3 +211,25 @@ def test_a_wipe_promised_before_a_power_cut_asks_for_a_look_back(recording):
     assert "Kijk de film terug: dan wissen wij ze. Anders gaat de hele film weg." in tablet.page
     tablet.press("Bewaren")
     assert "Kijk de film terug: dan wissen wij ze." in tablet.page
+
+
+def test_the_look_back_says_that_the_promised_minutes_are_gone(recording):
+    tablet, box = recording
+    box.press()
+    box.saved()
+    film = box.talk_film
+    film.wipe_waits = True
+    tablet.open()
+    tablet.press("Eerst terugkijken")
+    tablet.press("Verder", code=film.code.digits)
+    assert "Die stukken zijn weg." in tablet.page
+    tablet.open("/film")
+    assert "Die stukken zijn weg." not in tablet.page
+
+
+def test_the_klantmanager_sees_that_a_film_waits_for_a_look_back(recording, klantmanager, parts):
+    _, box = recording
+    film = box.talk_film
+    film.klantmanager = next(account.id for account in parts.accounts.all())
+    film.wipe_waits = True
+    assert "Eerst terugkijken: er moet nog iets af." in klantmanager.open("/klantmanager/")

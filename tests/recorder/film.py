@@ -14,6 +14,7 @@ from tests.recorder.bench import Bench
 def look_back(bench: Bench, code: str) -> tuple[str, dict[str, Any]]:
     """Open a look back with a code; return its handle and the recording's fields."""
     opened = bench.ask("review.open", code=code)
+    assert isinstance(opened["wiped"], bool)
     return opened["playback"], opened["recording"]
 
 

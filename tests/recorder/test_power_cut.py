@@ -59,7 +59,12 @@ def test_a_wipe_promised_before_the_cut_is_kept_before_anybody_looks(bench: Benc
     after = _cut_the_power(bench, tmp_path)
     try:
         films = after.films_on_disk
-        playback, recording = look_back(after, " ".join(code))
+        assert after.talk["wipe_waits"]  # the closing question says so, and so does every list
+        assert [row["wipe_waits"] for row in after.recordings()] == [True]
+        opened = after.ask("review.open", code=" ".join(code))
+        playback, recording = opened["playback"], opened["recording"]
+        assert (opened["wiped"], recording["wipe_waits"]) == (True, False)
+        assert not after.ask("review.open", code=" ".join(code))["wiped"]  # once is enough
         assert recording["seconds"] < 6.0
         assert after.films_on_disk.isdisjoint(films)
         assert seconds_of(film_of(after, playback))["video"] < 6.0
