@@ -98,7 +98,8 @@ def photograph(chromium: Browser, scene: Scene, views: Iterable[View], folder: P
 def fewer_colours(png: bytes, *, edge_px: int = 0) -> bytes:
     """Return the picture with a palette of its own, which is all that flat screens need, and a white edge."""
     colours = f"palettegen=max_colors={COLOURS}:reserve_transparent=0"
-    palette = f"pad=iw+{2 * edge_px}:ih+{2 * edge_px}:{edge_px}:{edge_px}:white,split[a][b];[a]{colours}[p];[b][p]paletteuse=dither=none"
+    edge = f"pad=iw+{2 * edge_px}:ih+{2 * edge_px}:{edge_px}:{edge_px}:white"
+    palette = f"{edge},split[a][b];[a]{colours}[p];[b][p]paletteuse=dither=none"
     command = ["ffmpeg", "-v", "error", "-f", "png_pipe", "-i", "-", "-vf", palette]
     command += ["-frames:v", "1", "-c:v", "png", "-pred", "none", "-f", "image2pipe", "-"]
     return subprocess.run(command, input=png, capture_output=True, check=True).stdout
