@@ -66,7 +66,7 @@ _CAUSES: tuple[tuple[type[StoreError], tuple[str, ...]], ...] = (
             *("connection refused", "unreachable", "no route to host", "connection reset", "broken pipe"),
             *("couldn't connect", "dial tcp", "connection lost", "closed network connection", "timeout"),
             *("Service Unavailable", "Bad Gateway", "Gateway Timeout", "Internal Server Error", "EOF"),
-            *("SSH_FX_CONNECTION_LOST", "SlowDown"),
+            *("SSH_FX_CONNECTION_LOST", "SlowDown", "server closed idle connection", "connection broken"),
         ),
     ),
 )
