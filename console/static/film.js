@@ -39,6 +39,14 @@ const tryNext = () => {
   trouble.hidden = false;
 };
 
+// The library is twice as heavy as the page: it comes with the film, once the page itself is there.
+const fetchLibrary = () => {
+  const library = document.createElement("script");
+  library.src = film.dataset.library;
+  for (const end of ["load", "error"]) library.addEventListener(end, tryNext);
+  document.head.append(library);
+};
+
 const leave = () => {
   ways.length = 0;
   film.pause();
@@ -76,5 +84,6 @@ film.removeAttribute("controls");
 document.getElementById("controls").hidden = false;
 film.addEventListener("error", () => { if (!player) tryNext(); });
 letMark(film, { jump, length });
-tryNext();
 show();
+if (document.readyState === "complete") fetchLibrary();
+else addEventListener("load", fetchLibrary);
