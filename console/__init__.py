@@ -61,6 +61,8 @@ A paired tablet, around the talk::
 A paired tablet, with a code::
 
     /code                         GET form; POST code: opens the film
+    /code/woorden.json            the words a code can have, to complete what is typed
+    /code/plaatjes.json           their pictures
     /film                         the client looks back
     /film/lijst.m3u8              the playlist
     /film/film.mp4                the film, by HTTP range

@@ -5,6 +5,7 @@ from console.client import (
     answering,
     asking,
     code_entry,
+    code_words,
     film,
     filming,
     live,
@@ -16,6 +17,9 @@ from console.client import (
 from console.client.blueprint import bp
 
 # Importing a room of views is what puts them on the blueprint.
-VIEWS = (aids, answering, asking, code_entry, film, filming, live, looking_back, opinion, others, withdrawing)
+VIEWS = (
+    *(aids, answering, asking, code_entry, code_words, film, filming, live, looking_back, opinion, others),
+    withdrawing,
+)
 
 __all__ = ["VIEWS", "bp"]

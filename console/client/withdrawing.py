@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from appliance.control.errors import CodeError
 from console.box import moment
 from console.client.blueprint import bp, on_the_tablet, to_home
-from console.client.code_entry import typed_code
+from console.client.code_entry import code_page, typed_code
 from console.client.live import leave_film, now
 from console.client.visits import Visit
 from console.parts import parts
@@ -39,7 +39,7 @@ def withdraw_open_film() -> ResponseReturnValue:
 @bp.get("/intrekken")
 @on_the_tablet
 def withdraw_form() -> ResponseReturnValue:
-    return _form()
+    return code_page("withdraw")
 
 
 @bp.post("/intrekken")
@@ -56,7 +56,7 @@ def withdraw_by_code() -> ResponseReturnValue:
     try:
         return _withdrawn(parts().box.ask("withdraw.by_code", code=code))
     except CodeError as wrong:
-        return _form(wrong), 422
+        return code_page("withdraw", wrong), 422
 
 
 @bp.get("/bewijs")
@@ -79,10 +79,6 @@ def _withdrawn(reply: dict[str, str]) -> ResponseReturnValue:
     visit = _visit()
     visit.receipt, visit.withdrawn_at = reply["receipt"], reply["withdrawn_at"]
     return redirect(url_for("client.receipt"), 303)
-
-
-def _form(wrong: CodeError | None = None) -> str:
-    return render_template("client/code.html", status=now()[0], wrong=wrong, purpose="withdraw")
 
 
 def _visit() -> Visit:

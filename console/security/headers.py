@@ -33,6 +33,10 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# Where a slip may be held before the tablet: its own camera, when somebody taps the button for it.
+SCANS = frozenset({"client.code_form", "client.open_film", "client.withdraw_form", "client.withdraw_by_code"})
+# The same words and pictures for everybody, at an address that carries their hash.
+LISTS = frozenset({"client.code_words", "client.code_pictures"})
 
 
 def add_headers(app: Flask, *, secure: bool) -> None:
@@ -41,6 +45,9 @@ def add_headers(app: Flask, *, secure: bool) -> None:
     @app.after_request
     def _headers(response: Response) -> Response:
         response.headers.update(HEADERS)
+        if request.endpoint in SCANS:
+            allowed = HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
+            response.headers["Permissions-Policy"] = allowed
         response.headers["Cache-Control"] = _keeping(app, response)
         if secure:
             response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_S}"
@@ -48,7 +55,9 @@ def add_headers(app: Flask, *, secure: bool) -> None:
 
 
 def _keeping(app: Flask, response: Response) -> str:
-    """Style, script and player are the same for everyone; all the rest may be about a person."""
+    """Style, script, player and words are the same for everyone; all the rest may be about a person."""
+    if request.endpoint in LISTS and response.cache_control.immutable:
+        return response.headers["Cache-Control"]
     if request.endpoint != "static" or response.status_code not in (200, 206, 304):
         return "no-store"
     filename = str((request.view_args or {})["filename"])

@@ -24,7 +24,7 @@ def test_every_page_of_the_tablet_opens_in_every_state(app, tablet, box, state):
             if method == "GET" and not path.startswith(("/film/", "/voorlezen/")):
                 tablet.open(path)
                 assert tablet.status in (200, 303), (path, tablet.heading)
-                assert path == "/status.json" or tablet.heading, path
+                assert path.endswith(".json") or tablet.heading, path
 
 
 @pytest.mark.parametrize("state", TalkState)
