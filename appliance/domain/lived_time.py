@@ -32,12 +32,12 @@ def observe(
         return LivedTime(0.0, 1, boot_id, monotonic_s, wall if synchronised else None, synchronised)
     if boot_id != before.boot_id:
         # The new boot's monotonic clock tells nothing of the old one's; what lies between waits for NTP.
-        before = replace(before, boots=before.boots + 1, boot_id=boot_id, monotonic_s=monotonic_s, settled=False)
+        before = replace(
+            before, boots=before.boots + 1, boot_id=boot_id, monotonic_s=monotonic_s, settled=False
+        )
     passed_s = max(0.0, monotonic_s - before.monotonic_s)
     sure_of = before.sure_of + timedelta(seconds=passed_s) if before.sure_of else None
-    now = replace(
-        before, seconds=before.seconds + passed_s, monotonic_s=monotonic_s, sure_of=sure_of
-    )
+    now = replace(before, seconds=before.seconds + passed_s, monotonic_s=monotonic_s, sure_of=sure_of)
     if not synchronised:
         return now
     if sure_of is None:
