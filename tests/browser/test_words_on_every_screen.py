@@ -26,7 +26,7 @@ LOOKED_UP = {"client-08-more", "client-14-slip"}
 _SHOWN = """() => [...document.querySelectorAll(
     'main :is(h1, h2, h3, p, li, dt, label, summary, button, a), footer :is(a, button)')]
   .filter(one => one.checkVisibility())
-  .filter(one => !one.closest('[data-silent], .aids, .code, dd, details:not([open])'))
+  .filter(one => !one.closest('[data-silent][lang], .aids, .code, dd, details:not([open])'))
   .filter(one => !one.querySelector('p, li, label, button, a, h1, h2, h3, strong'))
   .map(one => one.innerText.replace(/\\s+/g, ' ').trim()).filter(text => /[a-z]{2}/i.test(text))"""
 # The messages themselves: what is told, beside the question on top, the name of a list, and what to press.

@@ -21,7 +21,7 @@ LOWEST_FLESCH_DOUMA = 75.0
 RAREST_ZIPF = 4.0
 # Names and the one word of an art. 13 number that a client may want to mention; nobody has to know them.
 NAMES = frozenset({"spiegelbox", "demo", "dpia", "avg", "lid", "1a", "2a"})
-_VALUE = re.compile(r"%\(\w+\)s|{\w+}|\b[\w.-]+\.nl\b|\d(?:[\d: -]*\d)?[a-z]?\b")
+_VALUE = re.compile(r"\b[A-Z]+-\d+\b|%\(\w+\)s|{\w+}|\b[\w.-]+\.nl\b|\d(?:[\d: -]*\d)?[a-z]?\b")
 _END = re.compile(r"(?<=[.?!:])\s+")
 
 
