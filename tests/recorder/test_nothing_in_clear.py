@@ -59,7 +59,8 @@ def test_nothing_readable_lies_on_the_disk_at_any_moment(disk: tuple[Bench, Path
     assert _readable(folder, secrets) == []
     bench.start_filming()
     bench.film(3.0)
-    talk = bench.recorder._conversation.questions._stage.talk  # the one place that has the key: no door leads to it
+    stage = bench.recorder._conversation.questions._stage
+    talk = stage.talk  # the one place that has the key: no door leads to it
     assert talk is not None
     file_key = talk.file_key
     secrets |= {"file key": file_key, "file key as text": file_key.hex().encode()}

@@ -135,6 +135,7 @@ def test_the_last_minutes_can_be_wiped_while_filming(bench: Bench) -> None:
     bench.start_filming()
     bench.film(63.0)
     bench.ask("talk.wipe_tail", minutes=1)
+    assert not bench.talk["wipe_waits"]  # carried out at the end of the talk, by itself
     bench.film(2.0)
     before = bench.films_on_disk
     bench.ask("talk.stop")
