@@ -29,7 +29,8 @@ from console.wording import _
 MOST_SENTENCES = 80
 _PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)  # most of a page, and no words
 # Not read: scripts, what opens only when somebody taps it, and what is of this client alone.
-_SILENT = frozenset({"details", "script", "noscript", "template", "video", "pre", "dd"})
+_SILENT = frozenset({"details", "script", "noscript", "template", "video", "pre", "dl"})
+_OWN = "<dl"  # facts of this client: days, who to call
 _HIDDEN = frozenset({"hidden", "data-silent"})
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "source"})
 
@@ -47,6 +48,10 @@ def aids(shown: str) -> Aids:
     """Return the help for a piece of a page, given as HTML."""
     language = str(get_locale().language)
     sentences = _sentences(shown)
+    if _OWN in shown:
+        sentences += sentences_of(
+            _("Uw code en de dagen lezen wij niet voor. Iedereen in de kamer hoort mee.")
+        )
     # The shapes of a word are known of Dutch only: another language always links to the whole list.
     words = words_in(sentences) if language == SOURCE_LANGUAGE else list(hard_words())
     if request.endpoint == "client.explained_words":
@@ -54,6 +59,9 @@ def aids(shown: str) -> Aids:
     came_from = "film" if request.endpoint == "client.look_back" else None
     first = words[0].anchor if words else None
     meanings = url_for("client.explained_words", van=came_from, _anchor=first)
+    if _OWN in shown:
+        why = _("Uw code en de dagen lezen wij niet voor. Iedereen in de kamer hoort mee.")
+        sentences = [*sentences, *sentences_of(why)]
     return Aids(_ear(language, sentences), words, meanings)
 
 

@@ -127,6 +127,8 @@ def test_what_is_of_this_client_alone_is_not_said(tablet, box):
     tablet.press("Ja, film maar")
     said = " ".join(heard_on(tablet))
     assert "Dit is uw code" in said
+    assert said.endswith("Uw code en de dagen lezen wij niet voor. Iedereen in de kamer hoort mee.")
+    assert "Nee zeggen kan tot" not in said
     assert "2026" not in said
     assert "Noor Bakker" not in said
     for word in box.codes["client"].words if hasattr(box, "codes") else box.code.words:
