@@ -9,10 +9,13 @@ import pytest
 
 from appliance.cli.main import main
 from appliance.crypto.checkpoint import Checkpoint, log_signer, read_checkpoint
-from appliance.crypto.notes import NoteSigner
+from appliance.crypto.merkle import EMPTY_ROOT
+from appliance.crypto.notes import NoteSigner, NoteVerifier
 from appliance.domain.errors import AuditDamaged
 from appliance.settings.model import CameraProfile
 from appliance.settings.writer import dumps
+from appliance.store.anchor_check import check_against_anchors
+from appliance.store.audit_anchor import read_anchor
 from appliance.store.audit_check import check_audit
 from appliance.store.audit_checkpoints import EVERY_S, notes_in
 from appliance.store.layout import Layout
@@ -65,3 +68,19 @@ def test_beheer_checks_a_running_box_and_sees_what_was_cut_off(
         bench.boot()
     log.write_bytes(whole)
     bench.boot()
+
+
+def test_sync_gets_what_is_signed_and_nothing_for_a_box_that_was_put_back(bench: Bench) -> None:
+    bench.record(answer="keep")
+    bench.clock.pass_s(EVERY_S)
+    bench.recorder.housekeep()
+    reply, body = bench.sync.ask_body("sync.audit", since=0, root=EMPTY_ROOT.hex())
+    anchor = read_anchor(body)
+    checkpoint = read_checkpoint(NoteVerifier.from_text(reply["key"]), anchor.note)
+    assert checkpoint == checkpoints_of(bench)[-1]
+    assert check_against_anchors(layout_of(bench).audit.read_bytes(), [anchor]) == []
+    stands = {"since": checkpoint.size, "root": checkpoint.root.hex()}
+    assert bench.sync.ask_body("sync.audit", **stands)[1] == b""
+    for elsewhere in ({**stands, "since": checkpoint.size + 100}, {**stands, "root": "0" * 64}):
+        with pytest.raises(AuditDamaged):
+            bench.sync.ask_body("sync.audit", **elsewhere)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,16 @@ def test_a_file_of_a_later_version_is_not_touched(tmp_path: Path) -> None:
     db.commit()
     with pytest.raises(StateFileTooNew):
         StateDb(path)
+
+
+def test_a_film_that_an_earlier_version_left_open_gets_the_dates_of_the_usual_policy(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    _first_version(path)
+    db = sqlite3.connect(path)
+    db.execute("UPDATE recording SET state='recording', review_ends=NULL, retention_ends=NULL")
+    db.commit()
+    db.close()
+    (row,) = StateDb(path).recordings()
+    assert row.dates.review_ends - row.started_at == timedelta(days=14)
+    assert row.dates.retention_ends - row.started_at == timedelta(days=180)
+    assert row.on_silence == "destroy"
