@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
 import os
+import re
 import select
 import stat
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -29,10 +33,14 @@ from appliance.domain.errors import (
     StoreUnreachable,
 )
 from appliance.settings.model import Store
+from appliance.sync import rclone as adapter
 from appliance.sync.rclone import RcloneRemote
 from appliance.sync.rclone_causes import cause, is_missing
 from appliance.sync.rclone_process import Stream, ask, environ, environment, no_orphans
+from appliance.sync.readback import comes_back
+from appliance.sync.remote import stored_bytes
 from tests.sync.conftest import MakeRemote
+from tests.sync.line import line_to
 from tests.sync.servers.town import PASSWORD, Town
 
 PATIENCE_S = 10  # nothing waits this long when all is well
@@ -236,6 +244,8 @@ def _children() -> Iterator[int]:
         ("write part-00000: response error: An operation failed because the disk was full.", StoreFull),
         ('Update ReadFrom failed: sftp: "Failure" (SSH_FX_FAILURE)', StoreRefused),
         ("api error AccessDenied: Access Denied", StoreRightsMissing),
+        ("api error InvalidAccessKeyId: The key does not exist in our records.", StoreLoginRefused),
+        ("api error SignatureDoesNotMatch: The signature does not match.", StoreLoginRefused),
         ("api error NoSuchBucket: directory not found", StoreFolderMissing),
         ("ssh: handshake failed: ssh: unable to authenticate", StoreLoginRefused),
         ("couldn't connect SMB: response error: The attempted logon is invalid.", StoreLoginRefused),
@@ -265,3 +275,79 @@ def test_a_bucket_that_is_not_there_is_never_taken_for_an_empty_folder() -> None
 def test_rclone_is_the_version_that_publishes_only_whole_files(env: dict[str, str]) -> None:
     _, version, _ = ask(env, "version")
     assert tuple(int(part) for part in version.split()[1][1:].split(".")[:2]) >= (1, 75)
+
+
+# -- nothing secret where others can look ----------------------------------------------------------
+
+
+def test_while_rclone_works_no_secret_stands_in_a_command_line_or_an_environment(
+    town: Town, tmp_path: Path
+) -> None:
+    place = town("webdav")
+    with line_to(town.apache().server.port) as line:
+        line.is_silent = True  # so that rclone stays where it can be looked at
+        options = place.store.options | {"url": f"http://127.0.0.1:{line.port}/"}
+        remote = RcloneRemote(
+            dataclasses.replace(place.store, options=options),
+            secrets=place.secrets,
+            scratch=tmp_path,
+            silence_s=5,
+        )
+        config = (tmp_path / "rclone.conf").read_text()
+        secrets = (PASSWORD, config.partition("pass = ")[2].partition("\n")[0])
+
+        def list_in_vain() -> None:
+            with suppress(StoreError):
+                remote.folders()
+
+        listing = threading.Thread(target=list_in_vain)
+        listing.start()
+        seen = _wait_for_rclone()
+        listing.join()
+    assert "lsjson" in seen
+    assert str(tmp_path / "rclone.conf") in seen  # it is told where the file lies, and no more
+    for secret in secrets:
+        assert secret not in seen
+
+
+def _wait_for_rclone() -> str:
+    """Return the command lines and environments of everything under us, once an rclone is among them."""
+    while True:
+        seen = []
+        for process in _everything_under(os.getpid()):
+            folder = Path(f"/proc/{process}")
+            with suppress(FileNotFoundError, ProcessLookupError):
+                said = (folder / "cmdline").read_bytes() + b"\n" + (folder / "environ").read_bytes()
+                seen.append(said.replace(b"\0", b" ").decode())
+        if any("lsjson" in said and "RCLONE_CONFIG=" in said for said in seen):
+            return "\n".join(seen)
+        os.sched_yield()
+
+
+def _everything_under(process: int) -> Iterator[int]:
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for child in map(int, children.read_text().split()):
+                yield child
+                yield from _everything_under(child)
+
+
+def test_of_the_library_only_what_was_tried_is_used() -> None:
+    # check() calls a damaged file equal, create_remote() shows secrets, the setters are ignored.
+    source = inspect.getsource(adapter)
+    used = set(re.findall(r"\blibrary\.(\w+)", source))
+    assert used == {"copyto", "ls", "delete", "purge"}
+
+
+def test_rclones_own_check_would_have_believed_a_damaged_file(town: Town, make_remote: MakeRemote) -> None:
+    """Why check() is not used: on a store without hashes it compares sizes, unless it downloads."""
+    place = town.on_sftp(only_sftp=True)
+    remote = make_remote(place.store, place.secrets)
+    (remote._scratch / "part-00000").write_bytes(b"as it was made")
+    remote.put(ID, remote._scratch / "part-00000")
+    place.lay(f"{ID}/part-00000", b"as it was mode")
+    arguments = ["check", "scratch:", f"store:{ID}", "--include", "/part-00000"]
+    assert ask(remote._environment, *arguments)[0] == 0
+    assert ask(remote._environment, *arguments, "--download")[0] != 0
+    made = stored_bytes("part-00000", b"as it was made")
+    assert not comes_back(remote, ID, made)
