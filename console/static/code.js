@@ -146,7 +146,7 @@
   });
   five.addEventListener("focusout", ({ relatedTarget }) => { if (!five.contains(relatedTarget)) close(); });
   // The finger stays in the field: the letters and pictures must not take its place.
-  aid.addEventListener("pointerdown", (event) => { if (event.target.closest("button")) event.preventDefault(); });
+  aid.addEventListener("mousedown", (event) => event.preventDefault());
   letters.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     if (!button) return;

@@ -116,11 +116,11 @@ def test_every_screen_of_looking_back(house, tablet):
     house.box.ask("talk.closing", answer="look")
     heading(tablet, "De camera staat uit")
     tablet.goto(f"{house.url}/code")
-    tablet.get_by_label("Uw code").fill("appel")
+    tablet.get_by_label("Woord 1").fill("appel")
     press(tablet, "Verder")
     expect(tablet.get_by_text("Wij begrijpen deze code niet.")).to_be_visible()
     check(tablet, "wrong code")
-    tablet.get_by_label("Uw code").fill(film.code.digits)
+    tablet.get_by_label("Woord 1").fill(film.code.digits)
     press(tablet, "Verder")
     for summary in tablet.locator("summary").all():
         summary.click()

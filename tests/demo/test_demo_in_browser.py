@@ -120,7 +120,7 @@ def test_a_talk_from_new_to_withdrawn(demo, data, person, troubles):
     button(tablet, "Stoppen en bewaren")
     button(tablet, "Eerst terugkijken")
 
-    tablet.get_by_label("Uw code").fill(code)
+    tablet.get_by_label("Woord 1").fill(code)
     button(tablet, "Verder")
     heading(tablet, "Uw film van")
     film = tablet.locator("video")
