@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 import subprocess
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -236,6 +238,38 @@ def test_a_name_that_the_network_no_longer_knows_is_told(box: Box, town: Town) -
     box.connect(unknown, place.secrets)
     box.work()
     assert_waits(box, place, "store-name-unknown")
+    box.connect(place.store, place.secrets)
+    box.work()
+    assert_delivered(box, place)
+
+
+class _OtherClock(BaseHTTPRequestHandler):
+    """An S3 service that finds every request too old or too new, in Amazon's words."""
+
+    def answer(self) -> None:
+        body = b"<Error><Code>RequestTimeTooSkewed</Code><Message>Too far apart.</Message></Error>"
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(403)
+        self.send_header("Content-Type", "application/xml")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_PUT = do_HEAD = do_DELETE = answer  # noqa: N815  the names of http.server
+
+    def log_message(self, format: str, *args: object) -> None: ...
+
+
+def test_clocks_that_differ_are_told(box: Box, town: Town) -> None:
+    place = town.on_s3()
+    with ThreadingHTTPServer(("127.0.0.1", 0), _OtherClock) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        endpoint = {"endpoint": f"http://127.0.0.1:{server.server_port}"}
+        other = dataclasses.replace(place.store, options=place.store.options | endpoint)
+        box.connect(other, place.secrets)
+        box.work()
+        server.shutdown()
+    assert_waits(box, place, "store-clock-differs")
     box.connect(place.store, place.secrets)
     box.work()
     assert_delivered(box, place)
