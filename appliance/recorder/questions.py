@@ -82,9 +82,11 @@ class Questions:
         talk.answers[person] = answer
         return talk
 
-    def new_codes_for(self, talk_code: str) -> tuple[str, ...]:
-        """Return who gets a code when everybody's yes is accepted. Raises: WrongState."""
-        return self._stage.current(talk_code, *_ASKED).without_code
+    def new_codes_for(self, talk_code: str, token: str) -> tuple[str, ...]:
+        """Return who gets a code with this token. Raises: ConsentError, WrongState, before any slow work."""
+        talk = self._stage.current(talk_code, *_ASKED)
+        self._desk.accept(talk, token)
+        return talk.without_code
 
     def consent(self, talk_code: str, token: str, handed_out: HandedOut) -> None:
         """Accept everybody's yes. Raises: ConsentError, WrongState; the camera then stays off."""

@@ -189,7 +189,7 @@ class Verbs:
     def _consent(self, *, talk_code: str, token: str) -> Reply:
         """Accept everybody's yes and give each person's code: shown once, kept nowhere."""
         questions = self._conversation.questions
-        handed_out = self._codes.hand_out(self._owner.call(lambda: questions.new_codes_for(talk_code)))
+        handed_out = self._codes.hand_out(self._owner.call(lambda: questions.new_codes_for(talk_code, token)))
         try:
             self._owner.call(lambda: questions.consent(talk_code, token, handed_out))
         except BaseException:
