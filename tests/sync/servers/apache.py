@@ -66,7 +66,9 @@ def apache(user: str, password: str) -> Iterator[Apache]:
             "".join(
                 f"LoadModule {each}_module {_MODULES}/mod_{each}.so\n" for each in _LOADED if _is_built(each)
             )
-            + _SETTINGS.format(base=base, port=port, user="User www-data" if os.getuid() == 0 else "")
+            + _SETTINGS.format(
+                base=base, port=port, user="User www-data\nGroup www-data" if os.getuid() == 0 else ""
+            )
         )
         command = [program("apache2"), "-DFOREGROUND", "-f", base / "settings"]
         found = Apache(base, Server(command, port, base / "log"), user)
