@@ -16,6 +16,7 @@ from console.client.aids import add_aids
 from console.client.code_words import add_word_pictures
 from console.client.room import Room
 from console.client.visits import Visits
+from console.compression import compress_answers
 from console.contactpersoon.open_copies import OpenCopies
 from console.languages import page_language
 from console.look.tokens import read_tokens
@@ -31,7 +32,7 @@ from console.security.proof import Proof
 from console.security.record_file import RecordFile
 from console.security.sessions import Sessions
 from console.security.tablets import Tablets
-from console.static_files import serve_static
+from console.static_files import hash_addresses
 from console.texts import catalogue
 from console.texts.confirmations import Confirmations
 from console.texts.spoken import SHIPPED, Recordings
@@ -98,7 +99,8 @@ def create_app(
     add_look(app)
     add_aids(app)
     add_word_pictures(app)
-    serve_static(app)
+    hash_addresses(app)
+    compress_answers(app)
     guard(app, hosts=hosts)
     add_headers(app, secure=secure)
     explain_trouble(app)

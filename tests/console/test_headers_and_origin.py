@@ -22,6 +22,17 @@ def test_every_answer_forbids_foreign_code_framing_and_keeping(tablet, path):
     assert headers["X-Frame-Options"] == "DENY"
 
 
+def test_a_picture_that_is_opened_by_itself_may_run_nothing(tablet):
+    assert "default-src 'none'" in tablet.browser.get("/static/icon.svg").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/static/console.css", "/static/tablet.js"])
+def test_style_and_script_are_of_this_site_and_of_the_kind_they_say(tablet, path):
+    headers = tablet.browser.get(path).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
 def test_style_may_be_kept_for_it_says_nothing_of_anybody(tablet):
     assert tablet.browser.get("/static/console.css").headers["Cache-Control"] == "no-cache"
     assert tablet.browser.get("/static/none.css").headers["Cache-Control"] == "no-store"

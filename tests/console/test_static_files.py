@@ -47,8 +47,19 @@ def test_text_goes_compressed_to_who_understands_it(tablet, style):
     assert small.headers["ETag"] != plain.headers["ETag"]
 
 
-def test_a_page_is_never_compressed_for_it_may_hold_a_secret(tablet):
-    assert "Content-Encoding" not in tablet.browser.get("/", headers=GZIP).headers
+def test_a_page_goes_compressed_and_comes_out_the_same(tablet):
+    plain, small = tablet.browser.get("/inloggen"), tablet.browser.get("/inloggen", headers=GZIP)
+    assert gzip.decompress(small.data) == plain.data
+    assert len(small.data) < len(plain.data) / 2
+    assert int(small.headers["Content-Length"]) == len(small.data)
+    assert "Accept-Encoding" in plain.headers["Vary"]
+
+
+def test_what_is_asked_each_second_and_what_is_a_film_stay_as_they_are(tablet, box):
+    assert "Content-Encoding" not in tablet.browser.get("/status.json", headers=GZIP).headers
+    film = box.record_one_film()
+    tablet.browser.post("/code", data={"code": film.code.digits})
+    assert "Content-Encoding" not in tablet.browser.get("/film/film.mp4", headers=GZIP).headers
 
 
 @pytest.mark.parametrize(
