@@ -14,7 +14,8 @@ PAGE = Page("""<!doctype html><title>niet op het scherm</title>
   <input type="radio" name="taal" value="nl" checked><input type="radio" name="taal" value="ar">
   <button name="antwoord" value="yes"><svg><path/></svg><span>Ja,
     film maar</span></button><button name="antwoord" value="no">Nee</button></form>
-<form action="/twee"><input name="code"><button>Verder</button></form>
+<form action="/twee"><fieldset disabled><label><input name="code"></label></fieldset><input name="code">
+  <input name="code" disabled><button>Verder</button></form>
 <ol class="a words"><li>boom</li><li>roos</li></ol><pre class="note">een
 twee</pre><script>geheim</script>""")
 
@@ -33,6 +34,10 @@ def test_a_form_is_found_by_its_button_and_sent_with_that_button_only():
 def test_ticked_boxes_and_filled_fields_go_along():
     assert ("kijker", "coach") in PAGE.form("Nee", fill={}, tick=("coach",)).pairs
     assert PAGE.form("Verder", fill={"code": "boom roos"}, tick=()).pairs == [("code", "boom roos")]
+
+
+def test_what_waits_for_a_script_is_not_sent():
+    assert PAGE.form("Verder", fill={"code": "boom"}, tick=()).pairs == [("code", "boom")]
 
 
 def test_a_button_that_is_not_there_fails_the_step_with_what_is_there():

@@ -91,7 +91,7 @@ class Page:
 
 def _entries(form: Element, pressed: Element, *, fill: dict[str, str], tick: tuple[str, ...]) -> Pairs:
     pairs: Pairs = []
-    for element in form.all("input"):
+    for element in _inputs(form):
         name, value = element.attributes.get("name", ""), element.attributes.get("value", "")
         if element.attributes.get("type") in ("checkbox", "radio"):
             if "checked" in element.attributes or value in tick:
@@ -101,6 +101,15 @@ def _entries(form: Element, pressed: Element, *, fill: dict[str, str], tick: tup
     if name := pressed.attributes.get("name", ""):
         pairs.append((name, pressed.attributes.get("value", "")))
     return pairs
+
+
+def _inputs(part: Element) -> Iterator[Element]:
+    """Yield the inputs that count: what stands in a disabled fieldset waits for a script, and is not sent."""
+    for element in part.inside:
+        if element.tag == "input" and "disabled" not in element.attributes:
+            yield element
+        elif not (element.tag == "fieldset" and "disabled" in element.attributes):
+            yield from _inputs(element)
 
 
 class _Reader(HTMLParser):
