@@ -91,7 +91,7 @@ def _run(settings: Settings, options: argparse.Namespace) -> NoReturn:
         )
         worker = Worker(
             uploader=uploader,
-            admission=CheckedAdmission(store=settings.store, remote=remote, progress=progress),
+            admission=CheckedAdmission(store=settings.store, remote=remote, progress=progress, now=time.time),
             sealed=layout.sealed,
             clock=time.monotonic,
             jitter=secrets.SystemRandom().random,

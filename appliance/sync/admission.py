@@ -1,6 +1,6 @@
 """Whether this store may be given recordings: only after it showed that it can erase (store_check.py).
 
-What was found is remembered with the store's settings: another address or folder is another store. It is
+What was found holds for a week and for these settings: another address or folder is another store. It is
 taken back when the store fails to erase later on. The box checks by itself before the first delivery; a
 person can ask the same questions with ``spiegelbox store check``.
 """
@@ -18,6 +18,7 @@ from appliance.settings.model import Store
 from appliance.sync.progress import Progress
 from appliance.sync.store_check import Checked, Finding, Mark, StoreCheck
 
+VALID_S = 7 * 24 * 3600.0  # somebody may switch a recycle bin on
 _SOME_BYTES = 100_000  # enough to see what a store does, little enough for a slow line
 
 
@@ -35,14 +36,17 @@ class Admission(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedAdmission:
-    """Remembered in ``progress``, per settings of the store."""
+    """Remembered in ``progress``, per settings of the store; ``now`` gives seconds since the epoch."""
 
     store: Store
     remote: Checked
     progress: Progress
+    now: Callable[[], float]
 
     def is_given(self) -> bool:
-        return self.progress.is_admitted(_fingerprint(self.store))
+        at_s = self.progress.admitted_at_s(_fingerprint(self.store))
+        # A clock that was put back makes the check look as if it is still to come: then it is done anew.
+        return at_s is not None and 0 <= self.now() - at_s < VALID_S
 
     def ask(self, on_step: Callable[[str], None]) -> None:
         recording_id = secrets.token_hex(16)
@@ -54,10 +58,10 @@ class CheckedAdmission:
             if finding.mark is Mark.WRONG:
                 raise _unfit(finding)
         self.progress.forget(recording_id)
-        self.progress.admit(_fingerprint(self.store))
+        self.progress.admit(_fingerprint(self.store), self.now())
 
     def take_back(self) -> None:
-        self.progress.admit(None)
+        self.progress.revoke()
 
 
 def _unfit(finding: Finding) -> StoreUnfit:

@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS tombstone (id TEXT PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS foreign_folder (id TEXT PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS anchored (
     only INTEGER PRIMARY KEY CHECK (only = 1), size INTEGER NOT NULL, root TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS admitted (store TEXT PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS admission (store TEXT PRIMARY KEY, at_s REAL NOT NULL) STRICT;
 """
 
 
@@ -94,13 +94,15 @@ class Progress:
     def tombstones(self) -> frozenset[str]:
         return frozenset(row[0] for row in self._database.execute("SELECT id FROM tombstone"))
 
-    def admit(self, store: str | None) -> None:
-        """Remember the one store that passed the check, by a digest of its settings; None forgets it."""
-        self._database.execute("DELETE FROM admitted")
-        if store is not None:
-            self._database.execute("INSERT INTO admitted VALUES (?)", (store,))
+    def admit(self, store: str, at_s: float) -> None:
+        """Remember the one store that passed the check, by a digest of its settings, and when (epoch)."""
+        self.revoke()
+        self._database.execute("INSERT INTO admission VALUES (?, ?)", (store, at_s))
 
-    def is_admitted(self, store: str) -> bool:
-        return (
-            self._database.execute("SELECT 1 FROM admitted WHERE store = ?", (store,)).fetchone() is not None
-        )
+    def revoke(self) -> None:
+        self._database.execute("DELETE FROM admission")
+
+    def admitted_at_s(self, store: str) -> float | None:
+        """Return when this store passed, None when it never did."""
+        row = self._database.execute("SELECT at_s FROM admission WHERE store = ?", (store,)).fetchone()
+        return None if row is None else float(row[0])

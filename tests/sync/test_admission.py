@@ -6,10 +6,10 @@ import pytest
 
 from appliance.domain.errors import StoreUnfit, StoreUnreachable
 from appliance.settings.model import Store
-from appliance.sync.admission import CheckedAdmission
+from appliance.sync.admission import VALID_S, CheckedAdmission
 from appliance.sync.progress import Progress
 from tests.sync.conftest import MakeWorker
-from tests.sync.fakes import FakeRecorder, FakeStore
+from tests.sync.fakes import Clock, FakeRecorder, FakeStore
 
 HERE = Store(path="/mnt/here")
 STEPS = ["answers", "keeps", "overwrites", "erases", "bins"]
@@ -36,8 +36,8 @@ def store() -> ShownStore:
 
 
 @pytest.fixture
-def admitted(store: ShownStore, progress: Progress) -> CheckedAdmission:
-    return CheckedAdmission(store=HERE, remote=store, progress=progress)
+def admitted(store: ShownStore, progress: Progress, clock: Clock) -> CheckedAdmission:
+    return CheckedAdmission(store=HERE, remote=store, progress=progress, now=clock)
 
 
 class KilledError(BaseException):
@@ -57,7 +57,7 @@ def test_a_fit_store_is_remembered_and_left_empty(
 
 
 def test_another_folder_or_address_is_another_store(
-    admitted: CheckedAdmission, store: ShownStore, progress: Progress
+    admitted: CheckedAdmission, store: ShownStore, progress: Progress, clock: Clock
 ) -> None:
     admitted.ask(lambda _: None)
     for other in (
@@ -65,7 +65,19 @@ def test_another_folder_or_address_is_another_store(
         Store(kind="smb", path="/mnt/here"),
         Store(path="/mnt/here", options={"a": "b"}),
     ):
-        assert not CheckedAdmission(store=other, remote=store, progress=progress).is_given()
+        assert not CheckedAdmission(store=other, remote=store, progress=progress, now=clock).is_given()
+
+
+def test_after_a_week_it_is_asked_again_and_also_when_the_clock_was_put_back(
+    admitted: CheckedAdmission, clock: Clock
+) -> None:
+    admitted.ask(lambda _: None)
+    clock.pass_s(VALID_S - 1)
+    assert admitted.is_given()
+    clock.pass_s(1)
+    assert not admitted.is_given()
+    clock.pass_s(-VALID_S - 1)
+    assert not admitted.is_given()
 
 
 def test_what_was_taken_back_is_asked_anew(admitted: CheckedAdmission) -> None:
