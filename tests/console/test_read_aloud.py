@@ -160,6 +160,15 @@ def test_what_the_klantmanager_reads_on_the_clients_tablet_is_dutch_and_not_said
     assert turkish.words["teach_back"]["points"][0] not in said
 
 
+def test_the_klantmanagers_own_list_is_not_said_in_dutch_either(tablet, box):
+    to_the_explanation(tablet, box)
+    tablet.press("Verder")
+    tablet.press("Verder")
+    assert DUTCH["teach_back"]["points"][0] in tablet.page
+    assert DUTCH["teach_back"]["question"] in heard_on(tablet)
+    assert DUTCH["teach_back"]["points"][0] not in heard_on(tablet)
+
+
 @pytest.mark.parametrize("language", ["ar", "ti"])
 def test_no_ear_rather_than_a_bad_one(tablet, box, parts, language):
     text = next(text for text in load() if text.language == language)
