@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from console.security.roles import Role
-from tests.browser.house import a_house
+from tests.browser.house import House, a_house
 from tests.browser.scenes import SCENES, Scene, opened
 from tests.conftest import FLAGS
 
@@ -35,6 +35,7 @@ class View:
     height: int
     scheme: str = "light"
     media: str = "screen"
+    language: str = "nl"
 
 
 PORTRAIT = View("portrait", "Tablet upright", 800, 1280)
@@ -46,6 +47,7 @@ VIEWS = (
     View("dark", "A dark room", 800, 1280, scheme="dark"),
     View("a5", "Printed on A5", 491, 726, media="print"),  # the paper less its margins, in CSS pixels
     View("a4", "Printed on A4", 628, 970, media="print"),
+    View("arabic", "In Arabic, from right to left", 800, 1280, language="ar"),
 )
 
 
@@ -53,6 +55,8 @@ PRINTED = {
     "a5": ("client-14-slip", "client-52-receipt"),
     "a4": ("staff-23b-cp-letter", "staff-24-cp-receipt", "staff-26-cp-declaration"),
 }
+# What a client reads before the film and while it runs; the rest differs in words only.
+IN_ARABIC = ("client-0[3-9]*", "client-1[0-5]*", "client-2[0-8]*", "client-3[0-2]*", "client-42*")
 PAPER_EDGE_PX = 34  # 9 mm
 
 
@@ -88,6 +92,8 @@ def photograph(chromium: Browser, scene: Scene, views: Iterable[View], folder: P
         )
         page = opened(house, context, scene)
         for view in wanted(scene, views):
+            if view.language != "nl":
+                _speak(house, page, view.language)
             _hold(page, view)
             picture = page.screenshot(full_page=True, animations="disabled")
             edge_px = PAPER_EDGE_PX if view.media == "print" else 0
@@ -127,7 +133,17 @@ def contact_sheet(folder: Path) -> str:
 def _says_something(scene: Scene, view: View) -> bool:
     if view.media == "print":
         return scene.name in PRINTED.get(view.name, ())
+    if view.language != "nl":
+        return any(fnmatch(scene.name, pattern) for pattern in IN_ARABIC)
     return scene.who is Role.TABLET or view.name in ("portrait", "landscape", "phone")
+
+
+def _speak(house: House, page: Page, language: str) -> None:
+    """Show the same screen in another language, as if its translation were confirmed."""
+    (text,) = (one for one in house.parts.texts if one.language == language)
+    house.parts.confirmations.confirm(text, translator="the pictures", by="the pictures")
+    house.parts.room.progress(house.box.talk_code).language = language
+    page.goto(page.url)
 
 
 def _hold(page: Page, view: View) -> None:
