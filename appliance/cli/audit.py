@@ -16,6 +16,7 @@ from pathlib import Path
 from appliance.cli.audit_anchors import Anchored, check_marks, compare, from_folder, from_store
 from appliance.cli.os_words import in_dutch
 from appliance.cli.parser import Subparsers
+from appliance.cli.store_access import secrets_of
 from appliance.crypto.checkpoint import Checkpoint, log_signer, parse_checkpoint, read_checkpoint
 from appliance.crypto.note_form import unverified_text
 from appliance.crypto.notes import NoteSigner, NoteVerifier
@@ -46,6 +47,9 @@ def add_audit(subparsers: Subparsers) -> None:
         help="een bewaarde kopie van de ijkpunten; mag vaker",
     )
     verify.add_argument("--store", action="store_true", help="vergelijk met wat in de opslag is verankerd")
+    verify.add_argument(
+        "--secrets", type=Path, metavar="BESTAND", help="store.toml, de geheimen van de opslag"
+    )
     verify.add_argument("--anchors", type=Path, metavar="MAP", help="een kopie van de map audit/<box> daar")
     verify.add_argument(
         "--mark", action="append", default=[], metavar="NUMMER", help="het nummer op een briefje; mag vaker"
@@ -96,7 +100,7 @@ def _objects(args: argparse.Namespace, settings: Settings | None) -> dict[str, b
         return None
     if settings is None:
         raise SettingsError(("--store: geef ook --settings. Daarin staat welke opslag het is.",))
-    return from_store(settings)
+    return from_store(settings, secrets_of(args.secrets))
 
 
 def _summary(

@@ -37,10 +37,10 @@ class Anchored:
         return max((anchor.checkpoint.size for anchor in self.anchors), default=0)
 
 
-def from_store(settings: Settings) -> dict[str, bytes]:
+def from_store(settings: Settings, secret_values: Mapping[str, str]) -> dict[str, bytes]:
     """Return the objects in the box's folder of the store by name. Raises: StoreError, SettingsError."""
     folder = audit_folder(settings.box.id)
-    with open_store(settings) as store:
+    with open_store(settings, secret_values) as store:
         return {
             name: read_small(store, folder, name, limit_bytes=LIMIT_BYTES) or b""
             for name in sorted(store.names(folder))

@@ -8,19 +8,16 @@ Touches no recording; needs the secrets of the store (``store.toml``), which sys
 from __future__ import annotations
 
 import argparse
-import os
 import secrets
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from appliance.cli.parser import Subparsers
+from appliance.cli.store_access import open_store, secrets_of
 from appliance.domain.errors import StoreError
 from appliance.settings.loader import load
 from appliance.settings.model import Settings
 from appliance.sync.config import untested
-from appliance.sync.place import secrets_in, store_secrets
-from appliance.sync.rclone import RcloneRemote
 from appliance.sync.store_check import Finding, Mark, StoreCheck
 
 DEFAULT_SETTINGS = Path("/etc/spiegelbox/settings.toml")
@@ -53,15 +50,13 @@ def run(args: argparse.Namespace) -> int:
     print(f"De opslag wordt geprobeerd met {args.mib} MiB: soort {settings.store.kind}.", flush=True)
     if note := untested(settings.store):
         print(f"{_SIGNS[Mark.MIND]} {note}", flush=True)
-    is_fit = _check(settings, _secrets(args.secrets), size_bytes=args.mib * _MIB)
+    is_fit = _check(settings, secrets_of(args.secrets), size_bytes=args.mib * _MIB)
     print("\nDeze opslag mag gebruikt worden." if is_fit else "\nGebruik deze opslag zo NIET.")
     return 0 if is_fit else 1
 
 
 def _check(settings: Settings, secret_values: Mapping[str, str], *, size_bytes: int) -> bool:
-    memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  made private below
-    with tempfile.TemporaryDirectory(prefix="spiegelbox-store-check-", dir=memory) as folder:
-        remote = RcloneRemote(settings.store, secrets=secret_values, scratch=Path(folder))
+    with open_store(settings, secret_values) as remote:
         check = StoreCheck(
             remote=remote,
             recording_id=secrets.token_hex(16),
@@ -78,7 +73,3 @@ def _check(settings: Settings, secret_values: Mapping[str, str], *, size_bytes: 
 def _say(finding: Finding) -> Mark:
     print(_SIGNS[finding.mark], finding.sentence, finding.next_step, flush=True)
     return finding.mark
-
-
-def _secrets(file: Path | None) -> dict[str, str]:
-    return secrets_in(file) if file else store_secrets(os.environ.get("CREDENTIALS_DIRECTORY"))

@@ -1,4 +1,4 @@
-"""The municipal store for a person at a keyboard: as the settings say it, with the secrets of the service.
+"""The municipal store for a person at a keyboard: as the settings say it, with its secrets.
 
 Everything secret lies in memory and is gone when the command ends. The sync process may go on beside it.
 """
@@ -7,25 +7,25 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from appliance.settings.model import Settings
-from appliance.sync.place import store_secrets
+from appliance.sync.place import secrets_in, store_secrets
 from appliance.sync.rclone import RcloneRemote
-from appliance.sync.remote import Remote
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - tmpfs; a private folder is made in it
 
 
-@contextmanager
-def open_store(settings: Settings) -> Iterator[Remote]:
-    """Give the store of these settings. Raises: SettingsError.
+def secrets_of(file: Path | None) -> dict[str, str]:
+    """Return the secrets in ``file``, else those that systemd gives the service. Raises: SettingsError."""
+    return secrets_in(file) if file else store_secrets(os.environ.get("CREDENTIALS_DIRECTORY"))
 
-    Its secrets come from ``store.toml`` in ``CREDENTIALS_DIRECTORY``, as systemd gives them to the service.
-    """
+
+@contextmanager
+def open_store(settings: Settings, secret_values: Mapping[str, str]) -> Iterator[RcloneRemote]:
+    """Give the store of these settings. Raises: SettingsError."""
     memory = str(_MEMORY) if _MEMORY.is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="spiegelbox-", dir=memory) as scratch:
-        secrets = store_secrets(os.environ.get("CREDENTIALS_DIRECTORY"))
-        yield RcloneRemote(settings.store, secrets=secrets, scratch=Path(scratch), bandwidth="")
+    with tempfile.TemporaryDirectory(prefix="spiegelbox-store-", dir=memory) as scratch:
+        yield RcloneRemote(settings.store, secrets=secret_values, scratch=Path(scratch))
