@@ -14,18 +14,18 @@ _STATE = Path("/var/lib/spiegelbox/console")
 _CERTIFICATE, _KEY = ETC / "tls/box.crt", ETC / "tls/box.key"
 
 _FIRST = """\
-# De instellingen van deze box. Vul in wat tussen <haken> staat; daarna: spiegelbox check
+# De instellingen van deze box. Vul in wat leeg is; daarna: spiegelbox check
 [box]
 id = "{box_id}"
 room = "{room}"
 
 [municipality]
-name = "<naam van de gemeente>"
-controller = "<verwerkingsverantwoordelijke, met adres>"
-contact_person = "<naam van de contactpersoon>"
+name = ""
+controller = ""  # de verwerkingsverantwoordelijke, met adres
+contact_person = ""
 contact_phone = ""
 contact_email = ""
-fg_contact = "<hoe men de functionaris gegevensbescherming bereikt>"
+fg_contact = ""  # hoe men de functionaris gegevensbescherming bereikt
 
 # De publieke sleutels van de gemeente: docs/beheer/keys.md
 [purposes.self]
