@@ -201,7 +201,7 @@ def store(settings: Settings) -> Iterator[Finding]:
         yield from (wrong(fault) for fault in error.faults)
         return
     if settings.store.kind != "local":
-        yield mind("De opslag staat goed beschreven. Of hij antwoordt, ziet u op het scherm van beheer.")
+        yield mind("De opslag staat goed beschreven. Of hij voldoet, zegt: spiegelbox store check.")
     elif Path(settings.store.path).is_dir():
         yield right(f"De opslag is er: {settings.store.path}.")
     else:
