@@ -4,12 +4,13 @@
 
 Each pair runs three times on one server: rclone alone, the delivery, and the delivery that believes the store
 (no read-back). The delivery is what the sync process does: check the sealed file, build, bring, read back,
-manifest. ``--limit-kbps`` gives every rclone, the bare one too, a line of that speed in each direction.
+manifest. ``--limit-kbps`` leads every rclone, the bare one too, over a line of that speed in each direction.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import hashlib
 import os
 import resource
@@ -20,12 +21,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import time as time_of_day
 from pathlib import Path
 
 from appliance.domain.errors import SpiegelboxError
-from appliance.domain.timetable import SpeedStep
-from appliance.sync.config import bandwidth
 from appliance.sync.parts import PART_BYTES, sha256_of
 from appliance.sync.progress import Progress
 from appliance.sync.rclone import RcloneRemote
@@ -33,6 +31,7 @@ from appliance.sync.rclone_process import ask
 from appliance.sync.recorder_port import Jobs, UploadJob
 from appliance.sync.remote import Remote, Stored
 from appliance.sync.upload import Uploader
+from tests.sync.line import Line, line_to
 from tests.sync.servers.places import Place
 from tests.sync.servers.town import Town
 
@@ -85,7 +84,6 @@ class Bench:
     place: Place
     film: Path
     sha256: str
-    limit_kbps: int
     scratch: Path
     peak_scratch_bytes: int = 0
 
@@ -94,7 +92,6 @@ class Bench:
             self.place.store,
             secrets=self.place.secrets,
             scratch=self.scratch,
-            bandwidth=bandwidth([SpeedStep(time_of_day(), self.limit_kbps)] if self.limit_kbps else []),
         )
 
     def bare(self) -> float:
@@ -150,6 +147,21 @@ def make_film(file: Path, mib: int) -> str:
     return digest.hexdigest()
 
 
+def port_of(town: Town, kind: str) -> int:
+    servers = {"sftp": town.openssh, "webdav": town.apache, "smb": town.samba, "s3": town.moto}
+    return int(servers[kind]().server.port)  # type: ignore[operator]
+
+
+def lead(place: Place, line: Line, kbps: int) -> None:
+    """Put a line of that speed between the box and its place."""
+    line.kbps = kbps
+    address = {
+        "webdav": {"url": f"http://127.0.0.1:{line.port}/"},
+        "s3": {"endpoint": f"http://127.0.0.1:{line.port}"},
+    }.get(place.store.kind, {"port": str(line.port)})
+    place.store = dataclasses.replace(place.store, options=place.store.options | address)
+
+
 def measure(bench: Bench, pairs: int) -> None:
     proven, believed, bare_s = [], [], []
     for number in range(pairs):
@@ -184,7 +196,10 @@ def main() -> None:
         for kind in options.kinds:
             scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(dir="/dev/shm")))
             print(f"{kind}, {options.mib} MiB, limit {options.limit_kbps or 'none'} kbit/s", flush=True)
-            measure(Bench(town(kind), film, sha256, options.limit_kbps, scratch), options.pairs)
+            place = town(kind)
+            if options.limit_kbps:
+                lead(place, stack.enter_context(line_to(port_of(town, kind))), options.limit_kbps)
+            measure(Bench(place, film, sha256, scratch), options.pairs)
     print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
