@@ -55,3 +55,11 @@ def test_the_code_and_the_slip_tell_the_day(tablet, klantmanager):
         tablet.open(address)
         assert "Film gewist, uiterlijk op" in tablet.page
     assert "17-0123456789ab" in tablet.page
+
+
+def test_who_looks_back_reads_the_day_too(tablet, box):
+    film = box.record_one_film()
+    tablet.open("/code")
+    tablet.press("Verder", code=" ".join(film.codes["client"].words))
+    assert tablet.heading.startswith("Uw film van")
+    assert "Film gewist, uiterlijk op" in tablet.page
