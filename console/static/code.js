@@ -120,10 +120,10 @@
     if (!fields.includes(target)) return;
     field = target;
     field.closest(".code-word").after(aid);
-    loadPictures();
     help();
   });
-  five.addEventListener("input", () => { beside(field); spread(); });
+  // The pictures are heavier than the page: they come with the first letter, not with the page.
+  five.addEventListener("input", () => { loadPictures(); beside(field); spread(); });
   five.addEventListener("keydown", (event) => {
     if (!fields.includes(event.target)) return;
     const word = choices.children[active]?.dataset.word ?? only();
@@ -150,6 +150,7 @@
   letters.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     if (!button) return;
+    loadPictures();
     field.value = fold(field.value) + button.textContent;
     beside(field);
     help();
@@ -202,7 +203,7 @@
     try {
       pictures = await get(five.dataset.pictures);
       fields.forEach(beside);
-      if (field && !aid.hidden) help();
+      for (const item of choices.children) item.prepend(drawing(item.dataset.word));
     } catch {
       // Without the pictures the words still complete.
     }
