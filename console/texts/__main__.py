@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from console.texts import labels
 from console.texts.catalogue import FOLDER, LANGUAGES
@@ -26,13 +27,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--renew-lock", action="store_true", help="pin the consent texts as they are now")
     options = parser.parse_args(arguments)
     if options.renew_lock:
-        _renew_lock()
+        renew_lock(FOLDER)
     faults = [fault for language in labels.TRANSLATED for fault in _labels(language, write=not options.check)]
     faults += [fault for language in VOICES for fault in _sounds(language)]
     for fault in faults:
         print(fault)
     print(f"{len(labels.client_labels())} labels, {len(faults)} missing", file=sys.stderr)
     return 1 if faults else 0
+
+
+def renew_lock(folder: Path) -> None:
+    """Pin every consent text below ``folder`` as it is now, in the order in which they are loaded."""
+    lines = []
+    paths = [path for language in LANGUAGES for path in sorted((folder / language).glob("consent-*.toml"))]
+    for path in paths:
+        name, _, version = path.stem.rpartition("-")
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        lines.append(f"sha256:{digest} {path.parent.name} {name} {version}\n")
+    (folder / "texts.lock").write_text("".join(lines))
 
 
 def _labels(language: str, *, write: bool) -> list[str]:
@@ -54,16 +66,6 @@ def _sounds(language: str) -> list[str]:
     recordings = Recordings((SHIPPED,))
     silent = [one for one in sentences_in(language) if not recordings.keys(language, [one])]
     return [f"{language}: no sound {key_of(sentence)}: {sentence}" for sentence in silent]
-
-
-def _renew_lock() -> None:
-    lines = []
-    paths = [path for language in LANGUAGES for path in sorted((FOLDER / language).glob("consent-*.toml"))]
-    for path in paths:
-        name, _, version = path.stem.rpartition("-")
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        lines.append(f"sha256:{digest} {path.parent.name} {name} {version}\n")
-    (FOLDER / "texts.lock").write_text("".join(lines))
 
 
 if __name__ == "__main__":

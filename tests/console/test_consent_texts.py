@@ -9,6 +9,7 @@ import tomllib
 import pytest
 
 from console.texts import catalogue
+from console.texts.__main__ import renew_lock
 from tests.console.consent_words import read_by_people, sentences, strings
 from tests.console.fake_box import MUNICIPALITY, POLICY
 
@@ -61,6 +62,13 @@ def test_a_text_that_was_taken_away_stops_the_console(copied):
     (copied / "uk/consent-1.toml").unlink()
     with pytest.raises(catalogue.TextsAltered):
         catalogue.load(copied)
+
+
+def test_a_text_nobody_was_shown_yet_can_be_pinned_anew(copied):
+    path = copied / "en" / "consent-1.toml"
+    path.write_text(path.read_text().replace("We learn from the film.", "We learn from films."))
+    renew_lock(copied)
+    assert [text.language for text in catalogue.load(copied)] == list(catalogue.LANGUAGES)
 
 
 def test_a_file_stands_where_its_language_and_version_say():
