@@ -151,6 +151,7 @@
     const button = target.closest("button");
     if (!button) return;
     loadPictures();
+    loadPictures();
     field.value = fold(field.value) + button.textContent;
     beside(field);
     help();
