@@ -14,6 +14,7 @@ from tests.browser.house import House
 from tests.browser.pages import YES, heading, press, until
 from tests.browser.slip_camera import tablet_that_sees, write_y4m
 
+PATIENCE_S = 20
 AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -224,10 +225,13 @@ def test_the_camera_stops_at_once_and_never_looks_longer_than_twenty_seconds(hou
             assert page.evaluate("document.querySelector('video').srcObject") is None
         press(page, "Laat uw briefje zien")
         until(page, "(window.track = document.querySelector('video').srcObject?.getTracks()[0]) != null")
-        for _ in range(21):
+        waited_s = 0
+        while page.evaluate("track.readyState") == "live":
+            assert waited_s <= PATIENCE_S + 2
             page.clock.run_for(1_000)
+            waited_s += 1
+        assert waited_s >= PATIENCE_S - 1
         expect(page.get_by_text("Wij zien geen code. Vul uw code zelf in.")).to_be_visible()
-        assert page.evaluate("track.readyState") == "ended"
 
 
 def test_a_tablet_that_may_not_look_says_what_to_do(film, tablet):
