@@ -2,7 +2,8 @@
 
 A declaration is on disk before the recording's row leaves the state file, and is made of that row alone,
 whose end no longer changes: a crash anywhere gives the same declaration at the next boot, never none and
-never a second one. What a note says is ``appliance.domain.destruction``.
+never a second one. The state file keeps the note too, so that a lost file comes back byte for byte.
+What a note says is ``appliance.domain.destruction``.
 """
 
 from __future__ import annotations
@@ -29,12 +30,22 @@ class Declarations:
     def __init__(self, *, layout: Layout, signer: NoteSigner, slot: SlotKind) -> None:
         self._layout, self._signer, self._slot = layout, signer, slot
 
-    def issue(self, row: RecordingRow) -> None:
-        """Declare that an erased recording is gone, once; durable on return."""
+    def issue(self, row: RecordingRow) -> str:
+        """Declare that an erased recording is gone, once; durable on return. Returns the note."""
         file = DurableFile(self._layout.declaration(row.id))
-        if file.read() is None:
-            fields = destruction_of(row, box=self._signer.name, slot=self._slot).to_fields()
-            file.replace(signed(self._signer, DECLARATION_KIND, fields).encode())
+        found = file.read()
+        if found is not None:
+            return found.decode()
+        fields = destruction_of(row, box=self._signer.name, slot=self._slot).to_fields()
+        note = signed(self._signer, DECLARATION_KIND, fields)
+        file.replace(note.encode())
+        return note
+
+    def restore(self, recording_id: str, note: str) -> None:
+        """Put a note back whose file is gone."""
+        path = self._layout.declaration(recording_id)
+        if not path.exists():
+            DurableFile(path).replace(note.encode())
 
     def of(self, recording_id: str) -> str:
         """Return the note of one recording. Raises: UnknownRecording (it has none)."""

@@ -200,6 +200,8 @@ class Ledger:
             self._forget_film(film)
         for film in sealed_file.films(self._layout) - films:
             sealed_file.destroy(self._layout, film)
+        for recording_id, note in self._db.declarations().items():
+            self._declarations.restore(recording_id, note)
 
     # -- private -------------------------------------------------------------------------------
 
@@ -253,6 +255,6 @@ class Ledger:
 
     def _bury(self, row: RecordingRow) -> None:
         self._forget_film(row.film)  # again: the slot may have failed when the end was decided
-        self._declarations.issue(row)
-        self._db.bury(row, destroyed_at=row.erased_at or self._clock.now())
+        note = self._declarations.issue(row)
+        self._db.bury(row, destroyed_at=row.erased_at or self._clock.now(), declaration=note)
         self._windows.forget(row.id)

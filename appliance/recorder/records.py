@@ -43,15 +43,16 @@ class Records:
     def sweep(self) -> None:
         """Remove every paper that is older than the policy keeps it."""
         now, kept = self._clock.now(), self._years * YEAR_DAYS * self._clock.day
-        over = [
-            paths
+        over = {
+            recording_id: paths
             for recording_id, paths in self._papers().items()
             if _written(paths) < now - kept + _NEAR and now >= self._gone_since(recording_id, paths) + kept
-        ]
+        }
         if not over:
             return
         self._audit.append("records-over", at=now, recordings=len(over))
-        for paths in over:
+        for recording_id, paths in over.items():
+            self._db.forget_declaration(recording_id)
             for path in paths:
                 path.unlink(missing_ok=True)
 

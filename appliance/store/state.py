@@ -21,6 +21,8 @@ from appliance.domain.retention import Deadlines, OnSilence
 from appliance.store.feedback import Feedback
 from appliance.store.schema import bring_up_to_date
 
+_DECLARATION = "declaration:"  # the name of a fact, with the recording behind it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingRow:
@@ -133,8 +135,8 @@ class StateDb:
         found = tuple(map(_from_columns, self._columns("SELECT * FROM recording ORDER BY started_at, id")))
         return tuple(row for row in found if not states or row.standing.state in states)
 
-    def bury(self, row: RecordingRow, *, destroyed_at: datetime) -> None:
-        """Replace a destroyed recording by its tombstone, which names no one."""
+    def bury(self, row: RecordingRow, *, destroyed_at: datetime, declaration: str) -> None:
+        """Replace a destroyed recording by its tombstone and its declaration, which name no one."""
         with self.transaction():
             self._db.execute("DELETE FROM recording WHERE id=?", (row.id,))
             self._db.execute("DELETE FROM fact WHERE name=?", (f"manifest:{row.film}",))
@@ -142,12 +144,21 @@ class StateDb:
                 "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)",
                 (row.film, _text(row.started_at), _text(destroyed_at), row.end_reason),
             )
+            self.set_fact(f"{_DECLARATION}{row.id}", declaration)
         # The write-ahead log still holds the old page with its names: fold it in and empty it.
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def tombstones(self) -> dict[str, str]:
         """Return the reason of destruction by film."""
         return dict(self._db.execute("SELECT film, reason FROM tombstone"))
+
+    def declarations(self) -> dict[str, str]:
+        """Return the declaration of destruction by recording, as it was signed."""
+        rows = self._db.execute("SELECT name, value FROM fact WHERE name GLOB ?", (f"{_DECLARATION}*",))
+        return {str(name).removeprefix(_DECLARATION): str(note) for name, note in rows}
+
+    def forget_declaration(self, recording_id: str) -> None:
+        self.forget_fact(f"{_DECLARATION}{recording_id}")
 
     # -- counters and facts --------------------------------------------------------------------
 

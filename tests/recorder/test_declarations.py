@@ -141,6 +141,17 @@ def test_the_desk_finds_the_declarations_of_a_month(bench: Bench) -> None:
     assert bench.refused("declarations.give", id="0" * 32) == "unknown-recording"
 
 
+def test_one_that_got_lost_comes_back_byte_for_byte_at_boot(bench: Bench) -> None:
+    bench.record(answer="discard")
+    bench.shut_down()
+    (path,) = layout_of(bench).declarations.iterdir()
+    note = path.read_bytes()
+    path.unlink()
+    bench.clock.pass_s(3600)
+    bench.boot()
+    assert path.read_bytes() == note
+
+
 # -- a crash anywhere --------------------------------------------------------------------------
 
 

@@ -28,6 +28,9 @@ def test_they_stay_for_five_years_after_the_destruction_and_go_then(bench: Bench
     assert [len(found) for found in papers(bench).values()] == [1, 1]
     years_pass(bench, 0.02)
     assert papers(bench) == {"receipts": [], "declarations": []}
+    bench.shut_down()
+    bench.boot()  # and no boot brings them back
+    assert papers(bench) == {"receipts": [], "declarations": []}
     told = [
         entry
         for entry in read_audit(bench.settings.paths.data / "recorder" / "audit" / "audit.jsonl")

@@ -72,7 +72,7 @@ def test_a_buried_recording_leaves_no_person_behind(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite"
     db = StateDb(path)
     db.begin(_row(), jti="j", tags=TAGS)
-    db.bury(replace(_row(), end_reason="withdrawn"), destroyed_at=AT)
+    db.bury(replace(_row(), end_reason="withdrawn"), destroyed_at=AT, declaration="note\n")
     with pytest.raises(UnknownRecording):
         db.recording(_row().id)
     assert db.tombstones() == {_row().film: "withdrawn"}
