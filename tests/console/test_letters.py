@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 import textstat
@@ -70,6 +71,20 @@ def test_a_letter_that_does_not_exist_is_not_there(page):
     ):
         page.open(f"/contactpersoon/{path}")
         assert page.status == 404
+
+
+def test_the_accessibility_statement_in_the_docs_is_the_one_on_the_screen():
+    told = (Path(__file__).parents[2] / "docs" / "toegankelijkheid.md").read_text()
+    lines = [line.lstrip("-# ") for line in told.splitlines() if line]
+    for part in STATEMENT.parts:
+        for line in (part.title, *part.text, *part.points):
+            assert not line or line in lines, line
+
+
+def test_the_accessibility_statement_is_served_to_everybody_with_who_to_tell(app):
+    page = app.test_client().get("/toegankelijkheid").get_data(as_text=True)
+    assert "Geen onafhankelijke partij heeft de schermen onderzocht." in page
+    assert MUNICIPALITY["contact_phone"] in page
 
 
 def test_what_is_not_known_becomes_a_line_and_never_a_word_none(tmp_path):
