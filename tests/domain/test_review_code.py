@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -161,6 +163,23 @@ def test_no_slip_is_ever_read_as_another_word(code: ReviewCode, at: int, data: s
     except CodeNotUnderstood:
         return
     assert read == code
+
+
+def test_a_slip_that_happens_to_begin_another_word_is_not_taken_for_it() -> None:
+    beginnings = Counter(word[:n] for word in WORDS for n in range(3, len(word)))
+    traps = [
+        (word, slip)
+        for word in WORDS
+        for slip in slips_of(word)
+        if beginnings[slip] == 1 and slip not in WORDS and not word.startswith(slip)
+    ]
+    assert len(traps) > 100
+    for word, slip in traps:
+        try:
+            read = ReviewCode.parse(f"{slip} trompet aardbei vuurtoren zebra")
+        except CodeNotUnderstood:
+            continue
+        assert read.words[0] == word, slip
 
 
 def test_nearly_every_slip_in_a_long_word_is_put_right() -> None:
