@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.domain.errors import (
@@ -155,6 +155,7 @@ def slips_of(word: str) -> set[str]:
     return fewer | other | more | swapped
 
 
+@settings(deadline=None)  # looks at every word or slip, and a busy machine is slow
 @given(codes, st.integers(0, 4), st.data())
 def test_no_slip_is_ever_read_as_another_word(code: ReviewCode, at: int, data: st.DataObject) -> None:
     slip = data.draw(st.sampled_from(sorted(slips_of(code.words[at]))))
@@ -193,6 +194,7 @@ def test_nearly_every_slip_in_a_long_word_is_put_right() -> None:
     assert understood > 0.95 * tried
 
 
+@settings(deadline=None)  # looks at every word or slip, and a busy machine is slow
 @given(codes, st.data())
 def test_a_word_that_was_heard_in_pieces_is_put_together(code: ReviewCode, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, 4))
@@ -201,6 +203,7 @@ def test_a_word_that_was_heard_in_pieces_is_put_together(code: ReviewCode, data:
     assert ReviewCode.parse(" ".join([*code.words[:at], *pieces, *code.words[at + 1 :]])) == code
 
 
+@settings(deadline=None)  # looks at every word or slip, and a busy machine is slow
 @given(codes, st.permutations(["latin", "arabic"]), st.sampled_from(["", " ", "-", " . "]))
 def test_digits_of_two_scripts_with_a_slip_lead_back(
     code: ReviewCode, order: list[str], between: str
@@ -222,6 +225,7 @@ def test_digits_may_be_typed_in_the_clients_own_script(zero: str) -> None:
     assert ReviewCode.parse(own) == CODE
 
 
+@settings(deadline=None)  # looks at every word or slip, and a busy machine is slow
 @given(codes, st.integers(0, 19), st.integers(1, 9))
 def test_one_wrong_digit_is_put_right(code: ReviewCode, at: int, off: int) -> None:
     plain = code.digits.replace(" ", "")
@@ -229,6 +233,7 @@ def test_one_wrong_digit_is_put_right(code: ReviewCode, at: int, off: int) -> No
     assert ReviewCode.parse(wrong) == code
 
 
+@settings(deadline=None)  # looks at every word or slip, and a busy machine is slow
 @given(codes, st.integers(0, 18))
 def test_two_swapped_digits_are_put_right(code: ReviewCode, at: int) -> None:
     plain = code.digits.replace(" ", "")
