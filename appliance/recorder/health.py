@@ -17,6 +17,7 @@ from appliance.recorder.part import Part as Part
 from appliance.recorder.proof_words import proof_words
 from appliance.settings.model import SlotKind
 
+
 class Health:
     """Looks at the parts."""
 
