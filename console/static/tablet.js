@@ -47,6 +47,14 @@
     if (page.rest && Date.now() - touchedAt >= REST_MS) go(page.rest);
   };
 
+  // A dark screen says nothing about the camera: while a talk goes on, the tablet stays awake.
+  const stayAwake = () => {
+    if (page.state === "idle" || document.visibilityState !== "visible") return;
+    navigator.wakeLock?.request("screen").catch(() => {}); // an empty battery may refuse
+  };
+  document.addEventListener("visibilitychange", stayAwake);
+  stayAwake();
+
   for (const touch of ["pointerdown", "keydown", "scroll", "input"]) {
     addEventListener(touch, () => { touchedAt = Date.now(); }, { passive: true, capture: true });
   }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 WITHIN_MS = 15_000
 STEP_MS = 50
@@ -30,8 +30,12 @@ def say_yes(page: Page) -> None:
 def until(page: Page, condition: str) -> None:
     """Wait for a condition in the page; Playwright's own way needs eval, which our pages forbid."""
     for _ in range(WITHIN_MS // STEP_MS):
-        if page.evaluate(condition):
-            return
+        try:
+            if page.evaluate(condition):
+                return
+        except Error as gone:  # between two pages there is none to ask
+            if "Execution context was destroyed" not in gone.message:
+                raise
         page.wait_for_timeout(STEP_MS)
     pytest.fail(f"never: {condition}")
 

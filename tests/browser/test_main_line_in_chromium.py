@@ -136,3 +136,45 @@ def test_the_klantmanager_sees_the_talk_live_and_stops_it(house, context):
     heading(page, "De camera staat aan.")
     press(page, "Stop de opname")
     heading(page, "Bezig met opslaan.")
+
+
+def test_the_tablet_stays_awake_while_a_talk_goes_on_and_rests_without_one(house, tablet):
+    tablet.add_init_script(
+        "window.asked = []; navigator.wakeLock.request = async kind => { asked.push(kind); };"
+    )
+    tablet.reload()
+    heading(tablet, "De camera staat uit")
+    assert tablet.evaluate("asked") == []
+    ask(house)
+    heading(tablet, "Kies uw taal")
+    tablet.wait_for_load_state()
+    assert tablet.evaluate("asked") == ["screen"]
+
+
+def test_a_dark_screen_is_one_tap_and_stays_dark(house, tablet):
+    press(tablet, "Donker scherm")
+    expect(tablet.get_by_role("button", name="Licht scherm")).to_be_visible()
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert tablet.evaluate(ground) == "rgb(16, 25, 30)"
+    tablet.emulate_media(color_scheme="light")
+    tablet.reload()
+    assert tablet.evaluate(ground) == "rgb(16, 25, 30)"
+
+
+def test_without_script_a_client_says_no_stops_and_withdraws(house, chromium):
+    context = chromium.new_context(java_script_enabled=False)
+    tablet = house.pair(context)
+    ask(house)
+    tablet.goto(house.url)
+    for words in ("Nederlands", "Verder", "Verder", "Verder", "Nee"):
+        press(tablet, words)
+    heading(tablet, "Goed. Wij filmen niet.")
+    film = house.box.record_one_film()
+    house.box.ask("talk.closing", answer="look")
+    tablet.goto(f"{house.url}/intrekken")
+    tablet.locator("[name=code]").first.fill(film.code.digits)
+    press(tablet, "Verder")
+    press(tablet, "Ja, trek in")
+    heading(tablet, "Uw film is ingetrokken")
+    expect(tablet.locator(".receipt")).to_be_visible()
+    context.close()

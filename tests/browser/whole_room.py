@@ -1,0 +1,109 @@
+"""A whole room without waiting: a real recorder on its workbench, the console before it, and a real tablet.
+
+Camera, microphone, lamp, button and clock are the bench's; everything between the button and the screen is
+the product. Time passes when the journey says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from appliance.control import NoteSigner
+from appliance.hardware.ports import LightColour
+from console.security.roles import Role
+from console.texts import catalogue
+from tests.browser.house import Front, console_on, serving
+from tests.browser.pages import heading, press
+from tests.recorder.bench import Bench, eventually
+
+TABLET_PX = {"width": 800, "height": 1280}
+PATIENCE_MS = 60_000
+
+
+class BoxOfTheRoom(Bench):
+    """The bench's box, which takes a yes to the texts that this console really shows."""
+
+    def boot(self) -> None:
+        shown = tuple(text.digest for text in catalogue.load())
+        self.settings = replace(self.settings, consent=replace(self.settings.consent, texts=shown))
+        super().boot()
+
+    @property
+    def signer(self) -> NoteSigner:
+        """The console's own key, which this box knows."""
+        return NoteSigner.from_text(self._console_key)
+
+
+@dataclass
+class Room(Front):
+    """The room of a journey: its box, its tablet, and what people in it do."""
+
+    box: BoxOfTheRoom
+    context: BrowserContext
+    tablet: Page
+    code: str = ""
+
+    def ask(self, *company: str) -> None:
+        """The klantmanager begins a talk; the tablet goes to the client."""
+        self.box.ask("talk.ask", klantmanager="anna", language="nl", people=["client", *company])
+        heading(self.tablet, "Kies uw taal")
+
+    def say_yes(self) -> None:
+        """The client agrees and puts the code in a pocket."""
+        for words in ("Nederlands", "Verder", "Verder", "Verder", "Ja, film maar"):
+            press(self.tablet, words)
+        heading(self.tablet, "Dit is uw code")
+        self.code = self.tablet.locator(".digits").inner_text()
+        press(self.tablet, "Ik heb mijn code")
+        heading(self.tablet, "U hebt ja gezegd")
+
+    def film(self, seconds: float = 4.0) -> None:
+        """The klantmanager presses, three seconds pass, and the camera films."""
+        self.box.press()
+        heading(self.tablet, "De film begint zo")
+        self.box.film(3.2)
+        self.box.reach("recording")
+        self.box.film(seconds)
+        heading(self.tablet, "De camera staat aan")
+
+    def lamp_is(self, colour: LightColour) -> None:
+        eventually(lambda: self.box.light.colour is colour, f"the lamp is {colour}")
+
+    def stop(self) -> None:
+        """Somebody says it is done; the closing question comes."""
+        self.box.ask("talk.stop")
+        heading(self.tablet, "Nog steeds goed?")
+
+    def fill_in_code(self, at: str = "/code") -> None:
+        """The client fills in the code of the slip."""
+        self.tablet.goto(self.url + at)
+        self.tablet.locator("[name=code]").first.fill(self.code)
+        press(self.tablet, "Verder")
+
+    def film_states(self) -> list[str]:
+        return [row["state"] for row in self.box.recordings()]
+
+
+@contextmanager
+def a_room(folder: Path, chromium: Browser) -> Iterator[Room]:
+    """Open the room: a box that rests, and a paired tablet on the wall."""
+    box = BoxOfTheRoom(folder / "box")
+    (folder / "console").mkdir()
+    app = console_on(box.console, box.signer, folder / "console")
+    context = chromium.new_context(viewport=TABLET_PX, locale="nl-NL")
+    context.set_default_timeout(PATIENCE_MS)
+    try:
+        with serving(app) as url:
+            front = Front(url=url, app=app, parts=app.extensions["spiegelbox"])
+            front.let_in(context, Role.TABLET)
+            tablet = context.new_page()
+            tablet.goto(url)
+            yield Room(**vars(front), box=box, context=context, tablet=tablet)
+    finally:
+        context.close()
+        box.shut_down()
