@@ -145,7 +145,7 @@ def _word(token: str, unknown: type[CodeNotUnderstood]) -> str:
     if token in _PLACE:
         return token
     begun = complete(token) if len(token) >= PREFIX_LETTERS else ()
-    meant = {*nearest(token, WORDS), *(begun if len(begun) == 1 else ())}
+    meant: set[str] = {*nearest(token, WORDS), *(begun if len(begun) == 1 else ())}
     if len(meant) != 1:
         raise unknown
     return meant.pop()

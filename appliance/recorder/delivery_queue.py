@@ -2,7 +2,9 @@
 
 What the recorder knows itself (which recordings, in which state) comes from its own state; how far sync is
 and what went wrong is what sync told last. That lives in memory only: sync tells it anew after a start,
-and nothing is ever decided by it. "Onderweg" is not "veilig": only a proven delivery is safe. Source: journeys 2.
+and nothing is ever decided by it. "Onderweg" is not "veilig": only a proven delivery is safe.
+
+Source: journeys 2.
 """
 
 from __future__ import annotations
