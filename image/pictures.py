@@ -1,9 +1,9 @@
 """Draw the picture of every word of a review code: `python3 image/pictures.py`. Needs the network and npm.
 
-`image/pictures/word-pictures.tsv` says which picture of which set belongs to a word; the sets are npm packages
-pinned by version and integrity. What comes out is `console/static/words/`. It fails when a word of the code has
-no picture, or when two pictures look alike (`alike.mjs` says how that is measured). `--sheet PNG` also writes
-one sheet to look at. Run by hand.
+`image/pictures/word-pictures.tsv` says which picture of which set belongs to a word; the sets are npm
+packages pinned by version and integrity. What comes out is `console/static/words/`. It fails when a word of
+the code has no picture, or when two pictures look alike (`alike.mjs` says how that is measured). With
+`--sheet PNG` it also writes one sheet to look at. Run by hand.
 """
 
 from __future__ import annotations
