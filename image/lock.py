@@ -30,7 +30,10 @@ COMPILE = (
         "python3 image/lock.py",
     ),
 )
-VENDORED = r"(@utrecht/[\w-]+|hls\.js) (\d+\.\d+\.\d+)"
+# What the console serves and others wrote: each of these lists has rows with an npm package, its version and
+# its licence.
+VENDORED = ("console/static/vendor/README.md", "console/static/words/licences/README.md")
+VENDORED_ROW = r"\| (@?[\w./-]+) (\d+\.\d+\.\d+) \| \[?([\w.-]+(?: [\w.-]+)*)"
 CYCLONEDX = ("uv", "tool", "run", "--quiet", "--from", "cyclonedx-bom>=7.5,<8", "cyclonedx-py", "environment")
 
 
@@ -75,8 +78,7 @@ def _write_sbom(path: Path) -> None:
 
 
 def _vendored() -> list[dict[str, object]]:
-    """Return what the console serves and others wrote, as console/static/vendor/README.md lists it."""
-    listed = Path("console/static/vendor/README.md").read_text(encoding="utf-8")
+    listed = "".join(Path(name).read_text(encoding="utf-8") for name in VENDORED)
     return [
         {
             "bom-ref": f"{name}@{version}",
@@ -84,9 +86,9 @@ def _vendored() -> list[dict[str, object]]:
             "purl": f"pkg:npm/{name.replace('@', '%40')}@{version}",
             "type": "library",
             "version": version,
-            "licenses": [{"license": {"id": "EUPL-1.2" if name.startswith("@utrecht/") else "Apache-2.0"}}],
+            "licenses": [{"license": {"id": licence.replace(" ", "-")}}],
         }
-        for name, version in re.findall(VENDORED, listed)
+        for name, version, licence in re.findall(VENDORED_ROW, listed)
     ]
 
 

@@ -119,11 +119,24 @@ def test_the_sbom_lists_every_package_that_runs(project: Path, sbom: dict[str, A
 
 
 def test_the_sbom_lists_what_the_console_serves_of_others(project: Path, sbom: dict[str, Any]) -> None:
-    vendored = (project / "console" / "static" / "vendor" / "README.md").read_text(encoding="utf-8")
+    static = project / "console" / "static"
+    told = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (static / "vendor" / "README.md", static / "words" / "licences" / "README.md")
+    )
     served = listed(sbom, "npm")
-    assert served
-    assert {name: version for name, version in served.items() if f"{name} {version}" not in vendored} == {}
-    assert vendored.count("@utrecht/") == sum(name.startswith("@utrecht/") for name in served)
+    assert {name: version for name, version in served.items() if f"{name} {version}" not in told} == {}
+    drawn = json.loads((project / "image" / "pictures" / "package.json").read_text(encoding="utf-8"))
+    sets = {n: v for n, v in drawn["dependencies"].items() if n.startswith("@iconify-json/")}
+    assert sets.items() <= served.items()
+    assert {folder.name for folder in (static / "vendor").iterdir() if folder.is_dir()} == {
+        "hls.js",
+        "jsqr",
+        "utrecht",
+        "atkinson-hyperlegible-next",
+    }
+    assert {"hls.js", "jsqr", "@fontsource-variable/atkinson-hyperlegible-next"} <= served.keys()
+    assert told.count("| @utrecht/") == sum(name.startswith("@utrecht/") for name in served)
 
 
 def test_the_sbom_tells_every_licence(sbom: dict[str, Any]) -> None:
