@@ -157,7 +157,10 @@ def test_nobody_answers_and_the_visitor_is_still_there(bench: Bench) -> None:
     talk, _ = _filming(bench)
     bench.ask("talk.visit")
     bench.ask("talk.ask_again", talk_code=talk, role="ander")
-    eventually(lambda: not bench.camera.is_open(), "the camera closes")  # before time may pass
+    eventually(lambda: not bench.camera.is_open(), "the camera closes")
+    bench.clock.pass_s(0.1)
+    capture = bench.recorder.capture
+    eventually(lambda: capture.waiting == 0 and capture.disk_s == 0.0, "the last write is done")
     bench.clock.pass_s(100)
     bench.ask("status", tablet=True)
     for _ in range(3):
