@@ -80,6 +80,7 @@ TEST_PACKAGES = RUN_PACKAGES | {
     "openssh-server": _has_program("sshd"),
     "apache2-bin": _has_program("apache2"),
     "samba": _has_program("smbd"),
+    "samba-vfs-modules": _has_file("/usr/lib/*/samba/vfs/recycle.so"),
     # A microphone without a sound card.
     "pulseaudio": _has_program("pulseaudio"),
     "libasound2-plugins": _has_file("/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so"),
