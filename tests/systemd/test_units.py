@@ -1,0 +1,132 @@
+"""The units in systemd/: right by systemd's own word, tight by its own measure, and of one piece.
+
+That they also do what they say is proved on a booted box (tests/system/booted_units.py).
+"""
+
+from __future__ import annotations
+
+import configparser
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SYSTEMD = Path(__file__).parents[2] / "systemd"
+UNITS = SYSTEMD / "system"
+SERVICES = sorted(UNITS.glob("*.service"))
+# Of 10; 2.0 would do for the recorder, which needs its devices.
+EXPOSURE_AT_MOST = 1.5
+
+
+class Unit:
+    """The lines of a unit; a key may stand in it more than once."""
+
+    def __init__(self, path: Path) -> None:
+        self.lines = [line for line in path.read_text().splitlines() if line and not line.startswith("#")]
+
+    def all(self, key: str) -> list[str]:
+        return [line.split("=", 1)[1] for line in self.lines if line.startswith(f"{key}=")]
+
+    def one(self, key: str) -> str:
+        (value,) = self.all(key)
+        return value
+
+
+@pytest.fixture(params=SERVICES, ids=lambda path: path.stem)
+def service(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
+
+
+def test_every_service_is_as_tight_as_systemd_measures_it(service: Path) -> None:
+    threshold = round(EXPOSURE_AT_MOST * 10)
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--no-pager", f"--threshold={threshold}", service],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_systemd_finds_nothing_wrong_with_any_unit(tmp_path: Path) -> None:
+    for path in UNITS.iterdir():
+        text = path.read_text()
+        # Our programs are not on this machine; everything else is looked at as it stands.
+        text = re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", text, flags=re.MULTILINE)
+        text = re.sub(r"^Documentation=.*$", "", text, flags=re.MULTILINE)
+        text = re.sub(r"^(User|Group|SupplementaryGroups|SocketGroup)=.*$", r"\1=root", text, flags=re.M)
+        (tmp_path / path.name).write_text(text)
+    units = sorted(str(path) for path in tmp_path.iterdir())
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--no-pager", *units], capture_output=True, text=True, check=False
+    )
+    ours = [line for line in (done.stdout + done.stderr).splitlines() if "spiegelbox" in line]
+    assert (done.returncode, ours) == (0, []), done.stderr
+
+
+def test_every_process_has_a_user_of_its_own_who_is_made() -> None:
+    made = (SYSTEMD / "sysusers.conf").read_text()
+    users = {path.stem: Unit(path).one("User") for path in SERVICES}
+    assert users["spiegelbox-audit"] == users["spiegelbox-recorder"]  # it reads the recorder's own log
+    apart = {name: user for name, user in users.items() if name != "spiegelbox-audit"}
+    assert len(set(apart.values())) == len(apart)
+    assert all(re.search(rf"^u {user} ", made, flags=re.MULTILINE) for user in users.values())
+
+
+def test_the_recorder_and_the_console_have_no_network() -> None:
+    for name in ("recorder", "console", "audit"):
+        unit = Unit(UNITS / f"spiegelbox-{name}.service")
+        assert unit.one("PrivateNetwork") == "yes", name
+        assert "INET" not in unit.one("RestrictAddressFamilies"), name
+
+
+def test_only_the_recorder_may_open_a_device() -> None:
+    with_devices = [path.stem for path in SERVICES if Unit(path).all("DeviceAllow")]
+    assert with_devices == ["spiegelbox-recorder"]
+    assert all(Unit(path).all("PrivateDevices") for path in SERVICES if path.stem not in with_devices)
+
+
+def test_each_folder_is_written_by_one_process_only() -> None:
+    writes = [
+        folder for path in SERVICES for value in Unit(path).all("ReadWritePaths") for folder in value.split()
+    ]
+    assert sorted(writes) == sorted(set(writes))
+    made = (SYSTEMD / "tmpfiles.conf").read_text()
+    assert all(f"d {folder} " in made for folder in writes)
+
+
+def test_the_sockets_hand_over_the_names_the_recorder_knows() -> None:
+    for role in ("console", "sync"):
+        unit = Unit(UNITS / f"spiegelbox-{role}.socket")
+        assert unit.one("FileDescriptorName") == role
+        assert unit.one("SocketGroup") == f"spiegelbox-{role}"
+        assert unit.one("SocketMode") == "0660"
+        assert unit.one("Service") == "spiegelbox-recorder.service"
+
+
+def test_the_recorder_may_ask_whether_ntp_keeps_the_clock() -> None:
+    """With ProtectClock= it never could, and would never film: the clock would be unknown for ever."""
+    unit = Unit(UNITS / "spiegelbox-recorder.service")
+    assert unit.one("ProtectClock") == "no"
+    assert unit.all("SystemCallFilter")[-1] == "adjtimex"
+    assert unit.one("CapabilityBoundingSet") == "", "and nobody can set it"
+
+
+def test_a_recorder_that_hangs_is_replaced_and_a_stop_leaves_time_to_seal() -> None:
+    unit = Unit(UNITS / "spiegelbox-recorder.service")
+    assert (unit.one("Type"), unit.one("Restart")) == ("notify", "always")
+    assert 5 <= int(unit.one("WatchdogSec")) <= 60
+    assert int(unit.one("TimeoutStopSec")) >= 30
+    board = configparser.ConfigParser()
+    board.read(SYSTEMD / "system.conf")
+    assert board["Manager"]["RuntimeWatchdogSec"] == "15"
+
+
+def test_a_film_in_clear_is_never_written_to_a_file_by_nginx() -> None:
+    site = (SYSTEMD / "nginx/spiegelbox.conf").read_text()
+    assert "proxy_max_temp_file_size 0;" in site
+    assert "proxy_buffering off;" in site
+    assert site.count("access_log off;") == 2, "who looks at what is written down nowhere"
+    assert "ssl_protocols TLSv1.2 TLSv1.3;" in site
