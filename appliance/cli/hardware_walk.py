@@ -1,4 +1,4 @@
-"""``spiegelbox check --hardware``: walk past every part of a box, with a person who looks, listens and presses.
+"""``spiegelbox check --hardware``: walk past every part of a box with a person who looks, hears and presses.
 
 Opens neither the camera nor the microphone: without a yes nobody is filmed or heard, also not by beheer. That
 they are there is looked up; what they see and hear shows in the first trial talk.
@@ -24,7 +24,10 @@ PRESS_WITHIN_S = 20.0
 _BOUNCE_S = 1.0
 _MANY_EDGES = 12  # a good button bounces a few times
 _STEADY = {LightColour.RED: "rood", LightColour.WHITE: "wit", LightColour.AMBER: "oranje"}
-_MOVING = {LightColour.BLUE_PULSE: "langzaam aan en uit", LightColour.AMBER_FLASH: "twee keer kort, steeds weer"}
+_MOVING = {
+    LightColour.BLUE_PULSE: "langzaam aan en uit",
+    LightColour.AMBER_FLASH: "twee keer kort, steeds weer",
+}
 _TONES = {Tone.START: "twee tonen omhoog", Tone.STOP: "twee tonen omlaag", Tone.HELP: "één lage toon"}
 _HOT_C = 75.0
 
@@ -83,7 +86,9 @@ def _doors(parts: Hardware, ask: Ask) -> Iterator[Finding]:
         parts.light.show(LightColour.RED)
         seen = ask("Branden ook de rode lampjes bij de deuren?")
         parts.light.show(LightColour.DARK)
-        yield right("De lampjes bij de deuren branden.") if seen else wrong("Een lampje bij een deur is stuk.")
+        yield (
+            right("De lampjes bij de deuren branden.") if seen else wrong("Een lampje bij een deur is stuk.")
+        )
 
 
 def _buzzer(parts: Hardware, ask: Ask) -> Iterator[Finding]:
@@ -145,6 +150,8 @@ def _board(parts: Hardware) -> Iterator[Finding]:
     degrees, low = parts.vitals.temperature_c(), parts.vitals.under_voltage()
     if degrees is not None:
         cool = degrees < _HOT_C
-        yield right(f"De box is {degrees:.0f} graden.") if cool else wrong(f"De box is te warm: {degrees:.0f}.")
+        yield (
+            right(f"De box is {degrees:.0f} graden.") if cool else wrong(f"De box is te warm: {degrees:.0f}.")
+        )
     if low is not None:
         yield wrong("De voeding geeft te weinig spanning.") if low else right("De voeding is goed.")
