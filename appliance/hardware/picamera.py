@@ -1,7 +1,7 @@
 """The Raspberry Pi camera, through picamera2: the camera, its H.264 encoder, and nothing else of it.
 
 picamera2's own sound, files, muxers, buffers before the start and callbacks stay unused: each of them can
-stop a film without a word (docs/adr/0016). What it gives goes straight to the recorder's queue. Its camera
+stop a film without a word (docs/adr/0019). What it gives goes straight to the recorder's queue. Its camera
 thread dies of any exception, so none leaves this room. picamera2 and libcamera are imported at the first
 ``open``: their import looks at the video devices, and before a token nobody touches those.
 """
