@@ -53,9 +53,8 @@ class Consented:
     """One talk at the moment that its film begins, or goes on with somebody who came in."""
 
     row: RecordingRow
-    answers: Mapping[
-        str, Answer
-    ]  # by person, one for everybody in ``row.people`` who is old enough to answer
+    # By person, one for everybody in ``row.people`` who is old enough to answer.
+    answers: Mapping[str, Answer]
     given_at: datetime  # when the yes of everybody was signed
     number: int = 1  # 2 and more: a yes said anew because somebody came in
 
@@ -142,7 +141,7 @@ def _given(consented: Consented, person: str, answer: Answer, settings: Settings
         "@type": ["dpv:ConsentGiven", "dpv:ExplicitlyExpressedConsent"],
         "dpv:isIndicatedBy": "dpv:ParentOfDataSubject" if by_parent else "dpv:DataSubject",
         "dpv:hasIndicationMethod": how,
-        "dpv:isIndicatedAtTime": consented.given_at.isoformat(),
+        "dpv:isIndicatedAtTime": answer.said_at.isoformat(),
         "dct:date": consented.given_at.isoformat(),
         "dpv:hasDuration": _kept(consented, settings),
     }

@@ -25,6 +25,7 @@ class Answer:
     text: str  # hash of the text this person saw
     read_aloud: bool
     via_tolk: bool
+    said_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ class Verbs:
         read_aloud: bool,
         via_tolk: bool,
     ) -> Reply:
-        said = Answer(choice == "yes", tuple(purposes), text, read_aloud, via_tolk)
+        said = Answer(choice == "yes", tuple(purposes), text, read_aloud, via_tolk, self._clock.now())
         talk = self._owner.call(
             lambda: self._conversation.questions.answer(talk_code, person, choice=choice, answer=said)
         )

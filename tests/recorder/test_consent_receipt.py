@@ -128,6 +128,31 @@ def test_it_tells_what_was_shown_heard_and_chosen_by_each_person(bench: Bench) -
     assert all(text.startswith("niet iedereen") for text in outcome[1:])
 
 
+def test_it_tells_when_each_person_said_yes_and_when_all_of_it_was_signed(bench: Bench) -> None:
+    asked = bench.ask("talk.ask", klantmanager="anna", language="nl", people=["client", "maatje"])
+    said_at = {}
+    for person in ("client", "maatje"):
+        done = bench.ask(
+            "talk.answer",
+            talk_code=asked["talk_code"],
+            person=person,
+            choice="yes",
+            purposes=["self"],
+            text=TEXT,
+            read_aloud=False,
+            via_tolk=False,
+        )
+        said_at[person] = bench.clock.now().isoformat()
+        bench.clock.pass_s(5.0)
+    token = bench.token({**asked, "people": done["people"], "purposes": done["purposes"]})
+    signed_at = bench.clock.now().replace(microsecond=0).isoformat()
+    bench.ask("talk.consent", talk_code=asked["talk_code"], token=token)
+    bench.start_filming()
+    given = [record["dpv:hasConsentStatus"] for record in receipt_of(bench)["dpv:hasRecordOfActivity"]]
+    assert [one["dpv:isIndicatedAtTime"] for one in given] == [said_at["client"], said_at["maatje"]]
+    assert {one["dct:date"] for one in given} == {signed_at}
+
+
 def test_it_names_nobody(bench: Bench) -> None:
     film_after(bench, {"client": {}, "maatje": {}})
     text = json.dumps(receipt_of(bench))
