@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sysconfig
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import av
@@ -23,6 +23,8 @@ from appliance.media.moov import channel_layout
 
 _ALSA_CONF = Path("/usr/share/alsa/alsa.conf")
 _BLOCK_S = 0.1  # the port's promise: no longer than this
+_GATHER_S = 0.04
+_RAW = "pcm_s16le"
 
 
 class AlsaMicrophone:
@@ -44,20 +46,24 @@ class AlsaMicrophone:
         _tell_alsa_where()
         device = open_device(self._device, self._source_format, self._wishes(), MicrophoneFailed)
         rate_hz, sample_bytes = self._audio.sample_rate_hz, 2 * self._audio.channels
-        most = round(_BLOCK_S * rate_hz) * sample_bytes
+        least, most = (round(seconds * rate_hz) * sample_bytes for seconds in (_GATHER_S, _BLOCK_S))
 
         def read(microphone: InputContainer, ended: threading.Event) -> None:
-            resampler = av.AudioResampler("s16", channel_layout(self._audio.channels), rate_hz)
             clock = SampleClock(rate_hz)
-            for frame in microphone.decode(audio=0):
+            waiting = b""
+            for pcm in _pcm_of(microphone, self._audio):
                 if ended.is_set():
                     return
-                for part in resampler.resample(frame):
-                    pcm = bytes(part.planes[0])[: part.samples * sample_bytes]
-                    at_s = clock.stamp(part.samples, arrived_s=self._monotonic())
-                    for start in range(0, len(pcm), most):
-                        offset_s = start / sample_bytes / rate_hz
-                        on_block(AudioBlock(pcm[start : start + most], at_s + offset_s))
+                arrived_s = self._monotonic()
+                waiting += pcm
+                # A card may deliver 400 times a second: that many blocks would cost more than the picture.
+                if len(waiting) < least:
+                    continue
+                at_s = clock.stamp(len(waiting) // sample_bytes, arrived_s=arrived_s)
+                for start in range(0, len(waiting), most):
+                    offset_s = start / sample_bytes / rate_hz
+                    on_block(AudioBlock(waiting[start : start + most], at_s + offset_s))
+                waiting = b""
 
         self._reader = DeviceReader("microphone", device, read, on_fault)
         return self._audio
@@ -75,6 +81,21 @@ class AlsaMicrophone:
             "channels": str(self._audio.channels),
             "ch_layout": channel_layout(self._audio.channels),
         }
+
+
+def _pcm_of(microphone: InputContainer, audio: AudioFormat) -> Iterator[bytes]:
+    """Yield the sound as the box's own PCM; what ALSA gives as asked is passed on as it is."""
+    stream = microphone.streams.audio[0]
+    codec = stream.codec_context
+    layout = channel_layout(audio.channels)
+    if (codec.name, codec.sample_rate, codec.channels) == (_RAW, audio.sample_rate_hz, audio.channels):
+        for packet in microphone.demux(stream):
+            yield bytes(packet)
+        return
+    resampler = av.AudioResampler("s16", layout, audio.sample_rate_hz)
+    for frame in microphone.decode(stream):
+        for part in resampler.resample(frame):
+            yield bytes(part.planes[0])[: part.samples * 2 * audio.channels]
 
 
 def _tell_alsa_where() -> None:

@@ -136,10 +136,10 @@ class CameraRoom:
         """Return when each tone was played (monotonic seconds)."""
         return [float(line) for line in (self.folder / "beeps").read_text().splitlines()]
 
-    def lamp(self) -> list[tuple[float, bool]]:
-        """Return when the red light changed (monotonic seconds), and to what."""
+    def lamp(self) -> list[tuple[float, str]]:
+        """Return what the lamp shows (red, red+green+blue, dark), and since when (monotonic seconds)."""
         lines = (self.folder / "lamp").read_text().splitlines()
-        return [(float(at), on == "1") for at, on in map(str.split, lines)]
+        return [(float(at), shown) for at, shown in map(str.split, lines)]
 
     def close(self) -> None:
         for process in reversed(self._running):

@@ -175,12 +175,12 @@ def test_the_light_is_red_before_the_first_picture_is_taken_and_until_after_the_
     _record(room, box, 1.0)
     box.ask("talk.stop")
     _reach(box, "closing")
-    wait_for(lambda: not room.lamp()[-1][1], "the light goes dark")
+    wait_for(lambda: room.lamp()[-1][1] == "dark", "the light goes dark")
     (taken,) = room.takes()
-    red_s = max(at_s for at_s, on in room.lamp() if on)
-    dark_s = room.lamp()[-1][0]
+    red_s = min(at_s for at_s, shown in room.lamp() if shown == "red")
+    not_red_s = min(at_s for at_s, shown in room.lamp() if at_s > red_s and shown != "red")
     assert red_s < taken[0]
-    assert taken[-1] < dark_s
+    assert taken[-1] < not_red_s
 
 
 def test_a_pause_leaves_no_picture_out_and_no_sound_behind(room: CameraRoom) -> None:
@@ -228,7 +228,7 @@ def test_a_covered_camera_is_a_fault(root: DebianRoot, tmp_path: Path) -> None:
         room.press()
         _reach(box, "help")
         assert _talk(box)["notice"]["code"] == "camera-failed"
-        wait_for(lambda: not room.lamp()[-1][1], "the light goes dark")
+        wait_for(lambda: room.lamp()[-1][1] != "red", "the light goes out")
     finally:
         room.close()
 

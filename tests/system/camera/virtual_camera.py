@@ -2,8 +2,8 @@
 
 Around the real picamera2 and the real recorder stands only what this machine lacks: the parts of picamera2
 that draw previews and raw photos, buffers in the layout that the virtual camera draws in, and the pace of a
-sensor. Standard input is a finger ("press") or a fault ("freeze"); /test/lamp and /test/pictures tell when
-the red line changed and when each picture was taken.
+sensor. Standard input is a finger ("press") or a fault ("freeze"); /test/lamp and /test/pictures tell what
+the lamp shows since when, and when each picture was taken.
 
 Usage: virtual_camera.py ARGUMENTS-OF-THE-RECORDER
 """
@@ -32,7 +32,8 @@ from picamera2.allocators import DmaAllocator  # noqa: E402
 
 from appliance.recorder.__main__ import main  # noqa: E402
 
-BUTTON, RED = 17, 22
+BUTTON = 17
+LAMP = {"red": "GPIO22", "green": "GPIO27", "blue": "GPIO24"}
 FPS = 25
 
 frozen = threading.Event()
@@ -115,13 +116,14 @@ def _paced_camera(opened: Any = Picamera2._open_camera) -> Any:
 
 
 class LoggedPin(MockPWMPin):  # type: ignore[misc]
-    """A pin; the red one writes down when it changed."""
+    """A pin; those of the lamp write down what the lamp then shows."""
 
     def _change_state(self, value: float) -> bool:
         changed: bool = super()._change_state(value)
-        if changed and self.info.name == f"GPIO{RED}":
+        if changed and self.info.name in LAMP.values():
+            on = [name for name, pin in LAMP.items() if self.factory.pin(pin).state]
             with Path("/test/lamp").open("a") as log:
-                print(time.monotonic(), int(self.state), file=log)
+                print(time.monotonic(), "+".join(on) or "dark", file=log)
         return changed
 
 
