@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 from appliance.control.listening import Endpoint, open_listeners
 from appliance.control.messages import Role
@@ -92,6 +93,7 @@ class Recorder:
         memory_locked: bool,
         times: Times | None = None,
         heartbeat: Heartbeat | None = None,
+        machine_s: Callable[[], float] = monotonic,
     ) -> None:
         self._clock = clock = hardware.clock
         self._button = hardware.button
@@ -147,6 +149,7 @@ class Recorder:
                 failed=lambda error: owner.post(lambda: self._conversation.takes.fault(error)),
             ),
             sound_kbps=settings.microphone.bitrate_kbps,
+            machine_s=machine_s,
         )
         filming = Filming(
             capture=capture,

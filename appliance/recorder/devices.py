@@ -8,6 +8,7 @@ ended by anybody; it is only told, so that nobody calls this box well (heartbeat
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -15,7 +16,6 @@ from appliance.hardware.ports import (
     AudioBlock,
     AudioFormat,
     Camera,
-    Clock,
     Microphone,
     VideoFormat,
     VideoPacket,
@@ -25,10 +25,16 @@ Formats = tuple[VideoFormat, AudioFormat]
 
 
 class Devices:
-    """The two devices of a film. ``want`` before ``open``; after ``close`` nothing opens them unasked."""
+    """The two devices of a film. ``want`` before ``open``; after ``close`` nothing opens them unasked.
 
-    def __init__(self, *, camera: Camera, microphone: Microphone, clock: Clock) -> None:
-        self._camera, self._microphone, self._clock = camera, microphone, clock
+    ``machine_s`` is the machine's own monotonic clock: how long a call lasts is real, whatever the talk's
+    clock does.
+    """
+
+    def __init__(
+        self, *, camera: Camera, microphone: Microphone, machine_s: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._camera, self._microphone, self._machine_s = camera, microphone, machine_s
         self._one_call = threading.Lock()
         self._wanted = False
         self._calling_since_s: float | None = None
@@ -47,7 +53,7 @@ class Devices:
     def waits_s(self) -> float:
         """How long the call lasts that is being made now, 0 when there is none."""
         since_s = self._calling_since_s
-        return 0.0 if since_s is None else self._clock.monotonic_s() - since_s
+        return 0.0 if since_s is None else self._machine_s() - since_s
 
     def want(self) -> None:
         """Allow the next ``open``."""
@@ -84,7 +90,7 @@ class Devices:
     @contextmanager
     def _calling(self) -> Iterator[None]:
         with self._one_call:
-            self._calling_since_s = self._clock.monotonic_s()
+            self._calling_since_s = self._machine_s()
             try:
                 yield
             finally:

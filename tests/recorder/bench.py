@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -220,6 +221,7 @@ class Bench:
     """One box with its people."""
 
     vitals: Vitals | None = None
+    machine_s: Callable[[], float] = time.monotonic  # disks and devices take real time here too
 
     def __init__(
         self,
@@ -294,6 +296,7 @@ class Bench:
             version="0",
             memory_locked=True,
             times=self._times,
+            machine_s=self.machine_s,
         )
         self.recorder.start()
         self.console = ControlClient(run / "console.sock", timeout_s=30.0)

@@ -56,6 +56,7 @@ class Rig:
                 failed=self.failures.put,
             ),
             sound_kbps=64,
+            machine_s=self.clock.monotonic_s,
         )
 
     def open(self) -> None:

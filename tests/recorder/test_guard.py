@@ -46,6 +46,7 @@ class GuardedBench(Bench):
     def boot(self) -> None:
         self.vitals: BenchVitals = BenchVitals()
         self.camera = HangingCamera()
+        self.machine_s = self.clock.monotonic_s
         super().boot()
 
     def part(self, name: str) -> dict[str, object]:

@@ -121,7 +121,7 @@ def _taken_s(room: CameraRoom, watched: Watched, *, take: int = 0) -> list[float
 
     rounds = range(places[0], len(taken) - len(places) + 1, numbered_pictures.ROUND)
     first = min(rounds, key=moved_s)
-    assert moved_s(first) < 0.080, "two pictures, and only so far when the machine is busy"
+    assert moved_s(first) < 0.120, "three pictures, and only so far when the machine is busy"
     return taken[first : first + len(places)]
 
 
@@ -177,7 +177,7 @@ def test_the_light_is_red_before_the_first_picture_is_taken_and_until_after_the_
     _reach(box, "closing")
     wait_for(lambda: room.lamp()[-1][1] == "dark", "the light goes dark")
     (taken,) = room.takes()
-    red_s = min(at_s for at_s, shown in room.lamp() if shown == "red")
+    red_s = max(at_s for at_s, shown in room.lamp() if shown == "red")
     not_red_s = min(at_s for at_s, shown in room.lamp() if at_s > red_s and shown != "red")
     assert red_s < taken[0]
     assert taken[-1] < not_red_s
