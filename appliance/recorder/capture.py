@@ -82,7 +82,9 @@ class Capture:
         machine_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._devices = Devices(camera=camera, microphone=microphone, machine_s=machine_s)
-        self._machine_s = machine_s  # how long a disk or a device takes is real, whatever the talk's clock does
+        self._machine_s = (
+            machine_s  # how long a disk or a device takes is real, whatever the talk's clock does
+        )
         self._clock, self._events, self._sound_kbps = clock, events, sound_kbps
         self._items: queue.SimpleQueue[_Item] = queue.SimpleQueue()  # fifty a second: the plain one is dear
         self._thread: threading.Thread | None = None
