@@ -1,4 +1,4 @@
-"""Camera and microphone as one: opened only when wanted, closed on a thread of their own, watched meanwhile."""
+"""Camera and microphone as one: opened only when wanted, closed on a thread of their own, and watched."""
 
 from __future__ import annotations
 
