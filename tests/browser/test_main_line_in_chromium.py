@@ -172,7 +172,7 @@ def test_without_script_a_client_says_no_stops_and_withdraws(house, chromium):
     film = house.box.record_one_film()
     house.box.ask("talk.closing", answer="look")
     tablet.goto(f"{house.url}/intrekken")
-    tablet.locator("[name=code]").first.fill(film.code.digits)
+    tablet.get_by_label("Uw code: vijf woorden of de cijfers").fill(film.code.digits)
     press(tablet, "Verder")
     press(tablet, "Ja, trek in")
     heading(tablet, "Uw film is ingetrokken")
