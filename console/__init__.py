@@ -120,7 +120,6 @@ Beheer::
     /beheer/accounts              GET list; POST naam, rol: a new account and its password (200)
     /beheer/accounts/<account_id>   one account
     /beheer/accounts/<account_id>/wachtwoord   POST: a new password of once (200)
-    /beheer/accounts/<account_id>/uit   POST opnames (wissen, laten)
-    /beheer/accounts/<account_id>/wissen   POST: destroys the recordings of an account that is off
+    /beheer/accounts/<account_id>/uit   POST: closes the door; no recording is touched
     /beheer/accounts/<account_id>/aan   POST: a new password of once (200)
 """

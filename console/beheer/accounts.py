@@ -1,20 +1,17 @@
 """The people who work with this box: add one, give a password of once, switch one off.
 
-Switching off the account of a klantmanager asks what becomes of the recordings: they are destroyed, unless
-the client and the klantmanager agreed otherwise (journeys, exception 38). What a client had frozen stays.
+Beheer decides who may come in and never about a recording. What a klantmanager who left has filmed is
+decided by two contactpersonen (journeys, exception 38; console/contactpersoon/leaving.py).
 """
 
 from __future__ import annotations
 
 import base64
 import secrets
-from typing import Any
-
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from console.beheer.blueprint import bp, for_beheer
-from console.klantmanager.fate import WITHDRAWABLE
 from console.parts import parts
 from console.security.accounts import Account, AccountRefused
 from console.security.roles import STAFF, Role
@@ -58,26 +55,12 @@ def new_password(account_id: str) -> ResponseReturnValue:
 @bp.post("/accounts/<account_id>/uit")
 @for_beheer
 def switch_off(account_id: str) -> ResponseReturnValue:
-    """Switch off first, destroy second: a box that does not answer must not leave the door open."""
-    account, choice = _account(account_id), request.form.get("opnames", "")
-    if account.role is Role.KLANTMANAGER and choice not in ("wissen", "laten"):
-        return _page(account, _("Kies eerst wat er met de opnames gebeurt.")), 422
+    """Close the door and nothing else: it works while the box is silent, and no recording is touched."""
+    account = _account(account_id)
     try:
         parts().accounts.switch(account.id, off=True)
     except AccountRefused as refused:
         return _page(account, str(refused)), 422
-    if choice == "wissen":
-        _destroy_recordings(account)
-    return _to(account)
-
-
-@bp.post("/accounts/<account_id>/wissen")
-@for_beheer
-def destroy_recordings(account_id: str) -> ResponseReturnValue:
-    """Destroy the recordings of an account that is off: when the box was silent, or when plans changed."""
-    account = _account(account_id)
-    if account.off:
-        _destroy_recordings(account)
     return _to(account)
 
 
@@ -88,19 +71,6 @@ def switch_on(account_id: str) -> ResponseReturnValue:
     account = _account(account_id)
     parts().accounts.switch(account.id, off=False)
     return new_password(account.id)
-
-
-def _destroy_recordings(account: Account) -> None:
-    for row in _recordings(account):
-        parts().box.ask("recordings.withdraw_own", id=row["id"], klantmanager=account.id)
-
-
-def _recordings(account: Account) -> list[dict[str, Any]]:
-    """Return the recordings that end with this account."""
-    if account.role is not Role.KLANTMANAGER:
-        return []
-    rows = parts().box.ask("recordings.mine", klantmanager=account.id)["recordings"]
-    return [row for row in rows if row["state"] in WITHDRAWABLE]
 
 
 def _account(account_id: str) -> Account:
@@ -121,10 +91,7 @@ def _list(error: str = "") -> str:
 
 
 def _page(account: Account, error: str = "") -> str:
-    # Whether there are any, and not how many: nothing is counted per person.
-    return render_template(
-        "beheer/account.html", person=account, error=error, has_recordings=bool(_recordings(account))
-    )
+    return render_template("beheer/account.html", person=account, error=error)
 
 
 def _to(account: Account) -> ResponseReturnValue:

@@ -235,62 +235,28 @@ def test_a_new_password_for_somebody_else_ends_their_sessions(app, beheer, klant
     assert parts.accounts.log_in(account.name, once(beheer)).temporary
 
 
-def test_switching_off_a_klantmanager_asks_what_becomes_of_the_recordings(beheer, parts, mia, box):
-    film = film_of(box, mia)
+def test_switching_off_a_klantmanager_destroys_nothing_and_says_who_decides(beheer, parts, mia, box):
+    films = [film_of(box, mia), film_of(box, mia, E.WINDOW_OVER), film_of(box, mia, E.FREEZE)]
+    before = [film.standing.state for film in films]
     beheer.open(f"/beheer/accounts/{mia.id}")
-    beheer.press("Zet het account uit")
-    assert beheer.status == 422
-    assert "Kies eerst" in beheer.page
-    assert not parts.accounts.by_id(mia.id).off
-    assert film.standing.state is RecordingState.CONFIRMED
-
-
-def test_unless_agreed_otherwise_the_recordings_of_who_leaves_are_destroyed(beheer, parts, mia, box):
-    other = parts.accounts.put(name="Ben", role=Role.KLANTMANAGER, password=PASSWORD)
-    own = [film_of(box, mia), film_of(box, mia, E.WINDOW_OVER), film_of(box, mia, E.WINDOW_OVER, E.DELIVERED)]
-    frozen, strange = film_of(box, mia, E.FREEZE), film_of(box, other)
-    beheer.open(f"/beheer/accounts/{mia.id}")
+    assert "Twee contactpersonen beslissen over de films" in beheer.page
     beheer.press("Zet het account uit", opnames="wissen")
     assert parts.accounts.by_id(mia.id).off
-    states = [film.standing.state for film in own]
-    assert states == [RecordingState.SHREDDED, RecordingState.RECALLING, RecordingState.RECALLING]
-    assert frozen.standing.state is RecordingState.FROZEN
-    assert strange.standing.state is RecordingState.CONFIRMED
-    assert "Er zijn nog opnames" not in beheer.page
+    assert "Twee contactpersonen beslissen over de films" in beheer.page
+    assert [film.standing.state for film in films] == before
 
 
-def test_agreed_recordings_stay_and_can_be_destroyed_later(beheer, mia, box):
+def test_beheer_has_no_way_to_destroy_what_a_klantmanager_filmed(beheer, parts, mia, box):
     film = film_of(box, mia)
-    beheer.open(f"/beheer/accounts/{mia.id}")
-    beheer.press("Zet het account uit", opnames="laten")
-    assert film.standing.state is RecordingState.CONFIRMED
-    beheer.press("Wis de opnames")
-    assert film.standing.state is RecordingState.SHREDDED
-
-
-def test_the_recordings_of_somebody_who_still_works_here_are_not_beheers_to_destroy(beheer, mia, box):
-    film = film_of(box, mia)
-    beheer.browser.post(f"/beheer/accounts/{mia.id}/wissen")
+    parts.accounts.switch(mia.id, off=True)
+    assert beheer.browser.post(f"/beheer/accounts/{mia.id}/wissen").status_code == 404
     assert film.standing.state is RecordingState.CONFIRMED
 
 
-def test_a_box_that_falls_silent_halfway_leaves_the_account_off(beheer, parts, mia, box):
-    film = film_of(box, mia)
-    ask = box.ask
-
-    def silent(verb, **fields):
-        if verb == "recordings.withdraw_own":
-            raise RecorderUnreachable
-        return ask(verb, **fields)
-
-    box.ask = silent
-    answer = beheer.browser.post(f"/beheer/accounts/{mia.id}/uit", data={"opnames": "wissen"})
-    assert answer.status_code == 503
+def test_a_silent_box_does_not_leave_the_door_open(beheer, parts, mia, box):
+    box.reachable = False
+    assert beheer.browser.post(f"/beheer/accounts/{mia.id}/uit").status_code == 303
     assert parts.accounts.by_id(mia.id).off
-    box.ask = ask
-    beheer.open(f"/beheer/accounts/{mia.id}")
-    beheer.press("Wis de opnames")
-    assert film.standing.state is RecordingState.SHREDDED
 
 
 def test_the_last_beheerder_cannot_lock_everybody_out(beheer, parts):
@@ -313,7 +279,7 @@ def test_who_comes_back_gets_a_password_of_once(beheer, parts, mia):
 
 
 def test_an_account_that_does_not_exist_is_not_there(beheer):
-    for path in ("", "/uit", "/aan", "/wissen", "/wachtwoord"):
+    for path in ("", "/uit", "/aan", "/wachtwoord"):
         address = f"/beheer/accounts/{'f' * 16}{path}"
         answer = beheer.browser.post(address) if path else beheer.browser.get(address)
         assert answer.status_code == 404, path
