@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 

@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from appliance.domain.errors import RecorderUnreachable
 from appliance.domain.recording import RecordingEvent, RecordingState
 from console.beheer.counts import months_before, rows
 from console.beheer.health import PICTURES
