@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.domain.errors import TokenExpired
+from appliance.domain.errors import StillFilming, TokenExpired
 from appliance.domain.light import Tone
 from appliance.domain.session import CAMERA_ON, FILM_OPEN, TalkEvent, TalkState
 from appliance.hardware.ports import Clock
@@ -93,6 +93,7 @@ class Watch:
         elif film_s >= self._times.remind_s and not talk.reminded:
             talk.reminded = True
             self._lamp.sound(Tone.STILL_THERE)
+            self._stage.say(StillFilming())  # who does not hear the tone reads it
 
     def _watch_tablet(self) -> None:
         """A tablet that is silent for long is gone: pause first, then stop (the button always works)."""

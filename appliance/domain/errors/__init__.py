@@ -9,7 +9,7 @@ a review code or a key.
     │                     TokenMismatch ConsentWithdrawn RoomUnclear ChildPresent ParentMissing
     ├── StateError        WrongState UnknownRecording PieceUnclear TalkRuns StateFileTooNew
     ├── CaptureError      CameraFailed MicrophoneFailed LightFailed ClockUnknown DiskFull SlowDisk
-    │                     NoSuchHardware BoardUnwell ButtonFailed DeviceHangs
+    │                     NoSuchHardware StillFilming BoardUnwell ButtonFailed DeviceHangs
     ├── MediaError        NotAVideo FilmDamaged
     ├── SealError         NotAgeFile HeaderDamaged WrongIdentity ContentDamaged ContentTruncated
     │                     IdentityDamaged RecipientDamaged MixedRecipients ArmorDamaged PassphraseWrong
@@ -104,6 +104,7 @@ from appliance.domain.errors.filming import (
     NoSuchHardware,
     NotAVideo,
     SlowDisk,
+    StillFilming,
 )
 from appliance.domain.errors.keys import (
     AuditDamaged,
@@ -228,6 +229,7 @@ __all__ = [
     "StateError",
     "StateFileTooNew",
     "StepFailed",
+    "StillFilming",
     "StoreClockDiffers",
     "StoreError",
     "StoreFolderMissing",

@@ -53,6 +53,14 @@ class SlowDisk(CaptureError):
     next_step = "Bel beheer: de kaart in de box is misschien oud."
 
 
+class StillFilming(CaptureError):
+    """The talk takes long and the camera may be forgotten; it films on (journeys, exception 27)."""
+
+    code = "still-filming"
+    sentence = "Nog bezig? Dit gesprek duurt al lang."
+    next_step = "Bent u klaar? Tik op STOP."
+
+
 class BoardUnwell(CaptureError):
     """The board is too hot, or its power too low. The tablet says the same of both; health tells which."""
 
