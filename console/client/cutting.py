@@ -22,6 +22,7 @@ class Cutting:
     def __init__(self, box: BoxPort, *, playback: str, pieces: Sequence[tuple[float, float]]) -> None:
         self.recording: dict[str, Any] | None = None
         self.trouble: SpiegelboxError | None = None
+        self._box, self._playback = box, playback
         self._over = threading.Event()
         question = {"playback": playback, "pieces": [list(piece) for piece in pieces]}
         threading.Thread(target=self._ask, args=(box, question), name="cutting", daemon=True).start()
@@ -29,6 +30,14 @@ class Cutting:
     def is_over(self, *, within_s: float = 0.0) -> bool:
         """Return whether it is done, or failed; wait at most ``within_s`` for that."""
         return self._over.wait(within_s)
+
+    def done(self) -> float | None:
+        """Return how far the box is, 0 to 1; None when it does not tell."""
+        try:
+            done: float | None = self._box.ask("review.progress", playback=self._playback)["done"]
+        except SpiegelboxError:  # the cut itself tells what went wrong, when it is over
+            return None
+        return done
 
     def _ask(self, box: BoxPort, question: dict[str, Any]) -> None:
         try:

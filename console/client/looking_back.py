@@ -30,7 +30,7 @@ def look_back() -> ResponseReturnValue:
     if not visit.playback:
         return _to_code()
     if visit.cutting and not visit.cutting.is_over():
-        return render_template("client/cutting.html", status=now()[0])
+        return render_template("client/cutting.html", status=now()[0], part=visit.cutting.done())
     failed = _take_in(visit)
     done, visit.done = visit.done, ""
     return render_template("client/film.html", done=done, failed=failed, **_film(visit))
@@ -41,7 +41,9 @@ def look_back() -> ResponseReturnValue:
 def cutting_json() -> ResponseReturnValue:
     """Answer the script of the screen that waits for a cut."""
     cutting = _visit().cutting
-    return jsonify(over=cutting is None or cutting.is_over())
+    if cutting is None or cutting.is_over():
+        return jsonify(over=True, done=1.0)
+    return jsonify(over=False, done=cutting.done())
 
 
 @bp.post("/film/wissen")

@@ -234,8 +234,13 @@ def test_a_cut_that_takes_long_says_so_and_comes_back_by_itself(watching, house)
     press(watching, "Haal deze stukken weg")
     press(watching, "Ja, haal weg")
     heading(watching, "Wij halen de stukken weg")
-    expect(watching.get_by_role("progressbar")).to_be_visible()
+    how_far = watching.get_by_role("progressbar", name="Zo ver zijn wij:")
+    expect(how_far).to_be_visible()
     until(watching, "document.getElementById('passed').textContent >= '00:01'")
+    assert how_far.get_attribute("value") is None
+    house.box.cut_done = 0.25
+    expect(watching.get_by_text("Zo ver zijn wij: 25 %")).to_be_visible()
+    assert float(how_far.get_attribute("value") or 0) == 0.25
     house.box.cut_may_end.set()
     expect(watching.get_by_text("Die stukken zijn weg.")).to_be_visible()
 
