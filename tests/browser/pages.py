@@ -40,14 +40,20 @@ def until(page: Page, condition: str) -> None:
     pytest.fail(f"never: {condition}")
 
 
-def press_by_keyboard(page: Page, words: str) -> None:
-    """Reach a button or link with the Tab key alone, as a person without a mouse does, and press Enter."""
+def press_by_keyboard(page: Page, words: str, key: str = "Enter") -> None:
+    """Reach a button or link with the Tab key alone, as a person without a mouse does, and press the key."""
+    reach_by_keyboard(page, words)
+    page.keyboard.press(key)
+
+
+def reach_by_keyboard(page: Page, words: str, step: str = "Tab") -> None:
+    """Walk with the Tab key, or back with Shift+Tab, to the button, link or field of this name."""
     for _ in range(60):
-        page.keyboard.press("Tab")
+        page.keyboard.press(step)
         here = page.evaluate(
-            "(document.activeElement.getAttribute('aria-label') || document.activeElement.textContent).trim()"
+            "(one => one.ariaLabel || one.labels?.[0]?.textContent || one.textContent)"
+            "(document.activeElement).trim()"
         )
         if here == words:
-            page.keyboard.press("Enter")
             return
-    pytest.fail(f"the Tab key never came to {words!r}")
+    pytest.fail(f"{step} never came to {words!r}")

@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from appliance.control import NoteSigner
 from appliance.hardware.ports import LightColour
+from appliance.recorder.times import Times
+from appliance.settings.model import Policy
 from console.security.roles import Role
 from console.texts import catalogue
 from tests.browser.house import Front, console_on, serving
@@ -90,9 +92,11 @@ class Room(Front):
 
 
 @contextmanager
-def a_room(folder: Path, chromium: Browser) -> Iterator[Room]:
+def a_room(
+    folder: Path, chromium: Browser, *, policy: Policy | None = None, times: Times | None = None
+) -> Iterator[Room]:
     """Open the room: a box that rests, and a paired tablet on the wall."""
-    box = BoxOfTheRoom(folder / "box")
+    box = BoxOfTheRoom(folder / "box", policy=policy, times=times)
     (folder / "console").mkdir()
     app = console_on(box.console, box.signer, folder / "console")
     context = chromium.new_context(viewport=TABLET_PX, locale="nl-NL")
