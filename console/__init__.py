@@ -72,7 +72,8 @@ A paired tablet, with a code::
     /film/bewaren                 POST: the second yes
     /film/intrekken               GET asks; POST withdraws
     /film/klaar                   POST: closes the film
-    /intrekken                    GET form; POST code: asks (200); POST zeker=ja withdraws
+    /intrekken                    GET form; POST code: to the question; POST zeker=ja withdraws
+    /intrekken/zeker              asks once, while a right code waits
     /bewijs                       the receipt of a withdrawal, printable
 
 A klantmanager::

@@ -45,18 +45,25 @@ def withdraw_form() -> ResponseReturnValue:
 @bp.post("/intrekken")
 @on_the_tablet
 def withdraw_by_code() -> ResponseReturnValue:
-    """Ask once whether the client is sure; the code waits here meanwhile, not in the page."""
-    if request.form.get("zeker") != "ja":
-        leave_film()
-        _visit().code = typed_code()
-        return render_template("client/withdraw_sure.html", status=now()[0], film_is_open=False)
-    code, _visit().code = _visit().code, ""
-    if not code:
-        return redirect(url_for("client.withdraw_form"), 303)
+    """Take a right code, and then the yes to "zeker?"; the code waits here meanwhile, not in the page."""
     try:
-        return _withdrawn(parts().box.ask("withdraw.by_code", code=code))
+        if request.form.get("zeker") == "ja":
+            return _withdraw_waiting_code()
+        leave_film()
+        code = typed_code()
+        parts().box.ask("recordings.by_code", code=code)
     except CodeError as wrong:
         return code_page("withdraw", wrong), 422
+    _visit().code = code
+    return redirect(url_for("client.ask_withdraw_by_code"), 303)
+
+
+@bp.get("/intrekken/zeker")
+@on_the_tablet
+def ask_withdraw_by_code() -> ResponseReturnValue:
+    if not _visit().code:
+        return redirect(url_for("client.withdraw_form"), 303)
+    return render_template("client/withdraw_sure.html", status=now()[0], film_is_open=False)
 
 
 @bp.get("/bewijs")
@@ -72,6 +79,13 @@ def receipt() -> ResponseReturnValue:
         withdrawn_at=moment(visit.withdrawn_at),
         municipality=parts().box.ask("policy")["municipality"],
     )
+
+
+def _withdraw_waiting_code() -> ResponseReturnValue:
+    code, _visit().code = _visit().code, ""
+    if not code:
+        return redirect(url_for("client.withdraw_form"), 303)
+    return _withdrawn(parts().box.ask("withdraw.by_code", code=code))
 
 
 def _withdrawn(reply: dict[str, str]) -> ResponseReturnValue:

@@ -177,7 +177,6 @@
     place?.select();
   };
   form.addEventListener("submit", async (event) => {
-    if (!form.dataset.stays) return;
     event.preventDefault();
     if (form.getAttribute("aria-busy")) return;
     form.setAttribute("aria-busy", "true");
