@@ -21,6 +21,7 @@ def offered(tablet, box):
     """Return the languages on the client's first screen."""
     box.ask("talk.ask", klantmanager="km-1", language="nl", people=["client"])
     tablet.open()
+    assert "taal" in tablet.page, tablet.page
     return [language for language in LANGUAGES if f'name="taal" value="{language}"' in tablet.page]
 
 
