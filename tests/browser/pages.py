@@ -11,6 +11,9 @@ WITHIN_MS = 15_000
 STEP_MS = 50
 YES = ("Nederlands", "Verder", "Verder", "Verder", "Ja, film maar", "Ik heb mijn code")
 
+NAME_OF_FOCUS = """(one => (one.ariaLabel || one.labels?.[0]?.textContent || one.textContent).trim())(
+    document.activeElement)"""
+
 
 def heading(page: Page, words: str | re.Pattern[str]) -> None:
     """Wait for the screen with this heading."""
@@ -50,10 +53,13 @@ def reach_by_keyboard(page: Page, words: str, step: str = "Tab") -> None:
     """Walk with the Tab key, or back with Shift+Tab, to the button, link or field of this name."""
     for _ in range(60):
         page.keyboard.press(step)
-        here = page.evaluate(
-            "(one => one.ariaLabel || one.labels?.[0]?.textContent || one.textContent)"
-            "(document.activeElement).trim()"
-        )
+        try:
+            here = page.evaluate(NAME_OF_FOCUS)
+        except Error as gone:  # the screen followed the talk meanwhile: walk on from its top
+            if "Execution context was destroyed" not in gone.message:
+                raise
+            page.wait_for_load_state()
+            continue
         if here == words:
             return
     pytest.fail(f"{step} never came to {words!r}")
