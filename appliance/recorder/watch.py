@@ -64,6 +64,8 @@ class Watch:
             self._watch_lamp()
         if stage.state in FILM_OPEN:
             self._watch_length()
+        elif stage.notices.says(StillFilming.code):
+            stage.notices.clear()
         self._watch_tablet()
 
     # -- private -------------------------------------------------------------------------------
