@@ -83,24 +83,6 @@ def test_back_and_history_show_nothing_of_a_talk(house, tablet):
     assert tablet.url in (f"{house.url}/", "about:blank") or "/tablet/koppel/" in tablet.url
 
 
-def test_everything_up_to_withdrawal_works_with_the_keyboard_alone(house, tablet):
-    ask(house)
-    heading(tablet, "Kies uw taal")
-    for words in ("Nederlands", "Verder", "Verder", "Verder", "Ja, film maar", "Ik heb mijn code"):
-        tablet.get_by_role("button", name=words, exact=True).focus()
-        tablet.keyboard.press("Enter")
-    house.box.press()
-    house.box.counted_down()
-    heading(tablet, "De camera staat aan")
-    for _ in range(10):
-        tablet.keyboard.press("Tab")
-        if tablet.evaluate("document.activeElement.textContent").strip() == "STOP":
-            break
-    tablet.keyboard.press("Enter")
-    heading(tablet, "De camera is uit")
-    assert house.box.state.value == "saving"
-
-
 def test_without_script_the_page_still_follows_and_stops(house, chromium):
     context = chromium.new_context(java_script_enabled=False)
     tablet = house.pair(context)
