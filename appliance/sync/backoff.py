@@ -39,6 +39,11 @@ class Schedule(Generic[Key]):
         entry = self._entries.get(key)
         return entry is None or entry.due_s <= now_s
 
+    def waits_for_store(self, key: Key) -> bool:
+        """Say whether the job waits because the store itself failed."""
+        entry = self._entries.get(key)
+        return entry is not None and entry.store_wide
+
     def failed(self, key: Key, now_s: float, jitter: float, *, store_wide: bool) -> float:
         """Let the job wait and return for how many seconds.
 

@@ -107,6 +107,9 @@ class Worker:
         agenda = tuple(self._agenda(jobs))
         self._schedule.keep({*agenda, _UPLOADS})
         task = next((task for task in agenda if self._is_due(task)), None)
+        if task is not None and task.kind is Kind.UPLOAD:
+            # The store is tried anyway, so a withdrawal that waits for it is what it is tried with.
+            task = next((each for each in agenda if self._is_held_up(each)), task)
         if task is not None:
             self._attempt(task, jobs)
         return task is not None
@@ -146,6 +149,9 @@ class Worker:
             return False
         return self._schedule.is_due(task, now_s)
 
+    def _is_held_up(self, task: Task) -> bool:
+        return task.kind is Kind.ERASE and self._schedule.waits_for_store(task)
+
     def _attempt(self, task: Task, jobs: Jobs) -> None:
         try:
             is_done = self._do(task, jobs)
@@ -172,12 +178,13 @@ class Worker:
         store_wide = isinstance(error, StoreError) and not isinstance(
             error, (ReadBackDiffers, EraseNotProven)
         )
-        everybody = store_wide and task.kind is Kind.UPLOAD
+        uploads_wait = store_wide and task.kind in (Kind.UPLOAD, Kind.ERASE)
         waits = [
             self._schedule.failed(key, self.clock(), self.jitter(), store_wide=store_wide)
-            for key in ((task, _UPLOADS) if everybody else (task,))
+            for key in ((task, _UPLOADS) if uploads_wait else (task,))
         ]
         holds_up = bool(task.recording_id) or task.kind is Kind.CHECK_STORE
+        everybody = uploads_wait and task.kind is Kind.UPLOAD
         return "" if everybody else task.recording_id, max(waits) if holds_up else 0.0
 
     def _succeeded(self, task: Task) -> None:

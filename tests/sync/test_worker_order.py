@@ -318,6 +318,29 @@ def test_a_withdrawal_does_not_wait_because_the_store_was_away(
     assert recorder.state(ID) == "in_store"
 
 
+def test_a_withdrawal_that_waits_for_the_store_is_the_first_thing_it_gets_when_it_is_back(
+    make_worker: MakeWorker, recorder: FakeRecorder, store: FakeStore, clock: Clock
+) -> None:
+    recorder.release(OTHER, PAYLOAD)
+    finish(make_worker())
+    recorder.withdraw(OTHER)
+    store.leave()
+    at = At(-1, None)
+    worker = make_worker(at)
+    for _ in range(10):  # its wait has grown to hours
+        finish(worker)
+        clock.pass_s(6 * 3600)
+    finish(worker)
+    recorder.release(ID, PAYLOAD)
+    store.come_back()
+    at.steps.clear()
+    while recorder.state(ID) != "in_store":
+        finish(worker)
+        clock.pass_s(600)
+    assert recorder.state(OTHER) == "erased"
+    assert at.steps[0][0] is Kind.ERASE
+
+
 def test_an_erasure_that_is_not_proven_is_tried_until_it_is(
     make_worker: MakeWorker, recorder: FakeRecorder, store: FakeStore, clock: Clock
 ) -> None:
