@@ -40,7 +40,7 @@ def begin_copy() -> ResponseReturnValue:
     except CodeError as wrong:
         return _again(f"{wrong.sentence} {wrong.next_step}")
     except StateError:
-        return _again(_("Deze film staat niet meer op de box. Beheer haalt hem uit de opslag."))
+        return _again(_("Deze film gaat hier nu niet open. Misschien staat hij op slot. Vraag het beheer."))
     copy = box.ask("review.copy", playback=opened["playback"])
     row = opened["recording"]
     before = parts().copies.put(

@@ -80,7 +80,7 @@ def test_a_film_that_left_the_box_is_said_to_be_elsewhere(page, film, box):
     box.happens(film, E.WINDOW_OVER, E.DELIVERED)
     page.press("Maak de kopie", code=film.code.digits)
     assert page.status == 422
-    assert "staat niet meer op de box" in page.page
+    assert "gaat hier nu niet open" in page.page
 
 
 def test_a_copy_changes_no_date_of_the_recording(page, film, box):
