@@ -205,7 +205,13 @@ class Recorder:
         )
         queue = DeliveryQueue()
         self._proofs = proofs = DailyProofs(
-            db=db, audit=self._audit, keyring=keyring, layout=layout, clock=clock, signer=signer
+            db=db,
+            audit=self._audit,
+            keyring=keyring,
+            layout=layout,
+            clock=clock,
+            windows=windows,
+            signer=signer,
         )
         self._records = Records(
             db=db,

@@ -18,6 +18,7 @@ from appliance.domain.recording import RecordingState
 from appliance.hardware.ports import Clock
 from appliance.recorder.proof import DailyProof, StoreListing, listing_of, reckon
 from appliance.recorder.receipts import signed
+from appliance.recorder.window_clock import WindowClock
 from appliance.store import sealed_file
 from appliance.store.audit import AuditLog
 from appliance.store.durable_file import DurableFile
@@ -45,8 +46,10 @@ class DailyProofs:
         keyring: Keyring,
         layout: Layout,
         clock: Clock,
+        windows: WindowClock,
         signer: NoteSigner,
     ) -> None:
+        self._windows = windows
         self._db, self._audit, self._keyring, self._layout = db, audit, keyring, layout
         self._clock, self._signer = clock, signer
         self._file = DurableFile(layout.daily_proof)
@@ -71,6 +74,7 @@ class DailyProofs:
             strange=sealed_file.strangers(self._layout),
             store=self._listing(),
             now=now,
+            now_for=self._windows.now_for,
         )
         self._audit.append(
             "daily-proof",

@@ -7,7 +7,7 @@ it is frozen (AVG art. 18); it is counted apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Self
@@ -86,8 +86,13 @@ def reckon(
     strange: tuple[str, ...],
     store: StoreListing | None,
     now: datetime,
+    now_for: Callable[[RecordingRow], datetime],
 ) -> DailyProof:
-    """Compare. ``files`` and ``keys`` are films; ``strange`` are names in the folder that are no film's."""
+    """Compare. ``files`` and ``keys`` are films; ``strange`` are names in the folder that are no film's.
+
+    ``now_for`` is the time by which a recording's dates are judged (window_clock.py): after a jump of the
+    clock that is not the wall clock's, and what is kept for it is not overdue.
+    """
     rows = tuple(rows)
     films = {row.film: row for row in rows}
     on_box = [row for row in rows if row.standing.state in KEY_ON_BOX]
@@ -98,7 +103,9 @@ def reckon(
         in_store=_count(rows, _S.IN_STORE),
         recalling=_count(rows, _S.RECALLING),
         frozen=_count(rows, _S.FROZEN),
-        overdue=tuple(sorted(row.film for row in rows if _is_overdue(row, now) or _is_left(row, held))),
+        overdue=tuple(
+            sorted(row.film for row in rows if _is_overdue(row, now_for(row)) or _is_left(row, held))
+        ),
         unknown=(*sorted(held - films.keys()), *strange),
         missing=tuple(
             sorted(row.film for row in on_box if _should_be_whole(row) and row.film not in files & keys)

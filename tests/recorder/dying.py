@@ -73,8 +73,9 @@ class Book:
         )
         self.signer = NoteSigner.from_text(layout.box_key.read_text(encoding="ascii"))
         self.declarations = Declarations(layout=layout, signer=self.signer, slot="file")
+        windows = WindowClock(self.db, clock)
         self.ledger = Ledger(
-            windows=WindowClock(self.db, clock),
+            windows=windows,
             db=self.db,
             audit=self.audit,
             keyring=self.keyring,
@@ -89,6 +90,7 @@ class Book:
             keyring=self.keyring,
             layout=layout,
             clock=clock,
+            windows=windows,
             signer=self.signer,
         )
 

@@ -238,3 +238,11 @@ def test_sync_is_told_what_should_lie_in_the_store_and_what_never_again(bench: B
     assert holdings() == f"{film} maybe\n"
     bench.sync.ask("sync.erased", id=film)
     assert holdings() == f"{film} gone\n"
+
+
+def test_a_window_that_grew_because_the_clock_jumped_is_not_overdue(bench: Bench) -> None:
+    bench.record()
+    bench.clock.jump_s(20 * 86_400.0)  # fourteen days were promised, and certainly none has passed
+    bench.recorder.housekeep()
+    assert statement(bench)["overdue"] == []
+    assert health(bench)["ok"]
