@@ -1,10 +1,15 @@
-"""One browser for the whole run: playwright starts only once in a thread, and Chromium takes a second."""
+"""What the whole run shares.
+
+One browser: playwright starts only once in a thread, and Chromium takes a second. No stopwatch on an example
+of Hypothesis: a busy machine is slow, and that is no fault of ours.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -15,6 +20,9 @@ FLAGS = [
     "--no-first-run",
     *(["--no-sandbox"] if os.geteuid() == 0 else []),
 ]
+
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

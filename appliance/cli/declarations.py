@@ -85,11 +85,11 @@ def run_verify(args: argparse.Namespace) -> int:
         try:
             one = read_declaration(verifier, _text(path))
         except NoteAltered as error:
-            told.append(f"{path.name} is niet te vertrouwen ({error.args[0]})")
+            told.append(f"verklaring {path.name} is niet te vertrouwen ({error.args[0]})")
             continue
         films.add(one.film)
         if RECORDING_ID.fullmatch(path.stem) and path.stem != one.recording:
-            told.append(f"{path.name} gaat over een andere opname")
+            told.append(f"verklaring {path.name} gaat over een andere opname")
     if settings and layout:
         told += _undeclared(layout, films, years=settings.policy.records_years)
     for sentence in told:
