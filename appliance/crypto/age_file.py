@@ -9,14 +9,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from appliance.crypto.file_key import FILE_KEY_BYTES
 from appliance.crypto.header import make_header, open_header
 from appliance.crypto.identities import Unwrapper, Wrapper
-from appliance.crypto.payload import NONCE_BYTES, SEALED_CHUNK_BYTES, TAG_BYTES, PayloadCipher
-from appliance.crypto.sealing import Source, sealed_chunks
+from appliance.crypto.payload import CHUNK_BYTES, NONCE_BYTES, SEALED_CHUNK_BYTES, TAG_BYTES, PayloadCipher
 from appliance.domain.errors import ContentDamaged, ContentTruncated, HeaderDamaged, SealError
+
+
+class Source(Protocol):
+    """What every binary file can: give at most ``size`` bytes, and none at the end."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 def decrypt_stream(source: BinaryIO, identities: Sequence[Unwrapper]) -> Iterator[bytes]:
@@ -43,7 +48,16 @@ def encrypt_stream(source: Source, recipients: Sequence[Wrapper]) -> Iterator[by
     """
     file_key, nonce = os.urandom(FILE_KEY_BYTES), os.urandom(NONCE_BYTES)
     head = make_header(file_key, recipients) + nonce
-    return chain((head,), sealed_chunks(source, PayloadCipher(file_key, nonce)))
+    return chain((head,), _seal_chunks(source, PayloadCipher(file_key, nonce)))
+
+
+def _seal_chunks(source: Source, cipher: PayloadCipher) -> Iterator[bytes]:
+    chunk, index = _read_up_to(source, CHUNK_BYTES), 0
+    # A full chunk is the last one only when nothing follows: an empty last chunk is not allowed.
+    while following := _read_up_to(source, CHUNK_BYTES):
+        yield cipher.seal(index, chunk, final=False)
+        chunk, index = following, index + 1
+    yield cipher.seal(index, chunk, final=True)
 
 
 class _Plaintext(Iterator[bytes]):
@@ -92,7 +106,7 @@ class _Plaintext(Iterator[bytes]):
         return plaintext
 
 
-def _read_up_to(source: BinaryIO, size: int) -> bytes:
+def _read_up_to(source: Source, size: int) -> bytes:
     """Read ``size`` bytes, fewer only at the end; a pipe gives them in its own portions."""
     pieces, missing = [], size
     while missing and (piece := source.read(missing)):

@@ -36,10 +36,6 @@ class PayloadCipher:
         """Return the chunk with its 16-byte tag."""
         return self._cipher.encrypt(_chunk_nonce(index, final=final), plaintext, None)
 
-    def seal_into(self, index: int, plaintext: memoryview, sealed: memoryview, *, final: bool) -> None:
-        """Fill ``sealed`` with the chunk and its 16-byte tag. Other threads go on meanwhile."""
-        self._cipher.encrypt_into(_chunk_nonce(index, final=final), plaintext, None, sealed)
-
     def open(self, index: int, sealed: bytes, *, final: bool) -> bytes | None:
         """Return the plaintext, or None when this is not that chunk."""
         try:

@@ -39,13 +39,12 @@ class Copy:
 
 
 class _Reading:
-    """The film in clear as a source, a chunk at a time."""
+    """The film in clear as a source."""
 
     def __init__(self, film: SealedReader) -> None:
         self._film, self._at = film, 0
 
-    def readinto(self, buffer: memoryview, /) -> int:
-        piece = self._film.read(self._at, min(len(buffer), CHUNK_BYTES))
-        buffer[: len(piece)] = piece
+    def read(self, size: int, /) -> bytes:
+        piece = self._film.read(self._at, size)
         self._at += len(piece)
-        return len(piece)
+        return piece

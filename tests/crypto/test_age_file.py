@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
-import random
-import threading
 import tracemalloc
 from pathlib import Path
 
-import pyrage
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -165,31 +161,11 @@ class _Trickle(io.BytesIO):
     def read(self, size: int | None = -1, /) -> bytes:
         return super().read(min(size, 1021) if size and size > 0 else size)
 
-    def readinto(self, buffer, /) -> int:
-        return super().readinto(memoryview(buffer)[:1021])
-
 
 def test_a_source_that_gives_small_portions_reads_the_same():
     plaintext = os.urandom(CHUNK_BYTES + 99)
     file = b"".join(encrypt_stream(_Trickle(plaintext), [X25519.recipient]))
     assert b"".join(decrypt_stream(_Trickle(file), [X25519])) == plaintext
-
-
-@pytest.mark.parametrize("around", [-1, 0, 1])
-@pytest.mark.parametrize("chunks", [15, 16, 17, 32, 80])  # sealing goes sixteen chunks at a time
-def test_chunks_stay_in_order_where_one_portion_ends_and_the_next_begins(chunks: int, around: int):
-    plaintext = random.Random(chunks).randbytes(chunks * CHUNK_BYTES + around)
-    assert pyrage.decrypt(_sealed(plaintext), [pyrage.x25519.Identity.from_str(str(X25519))]) == plaintext
-
-
-def test_a_reader_who_stops_half_way_leaves_no_thread():
-    before = threading.active_count()
-    pieces = encrypt_stream(io.BytesIO(bytes(200 * CHUNK_BYTES)), [X25519.recipient])
-    assert next(pieces)
-    assert next(pieces)
-    del pieces
-    gc.collect()
-    assert threading.active_count() == before
 
 
 def test_mixed_recipients_are_refused_before_anything_is_written():
@@ -214,4 +190,4 @@ def test_memory_stays_the_same_however_long_the_film_is(tmp_path: Path):
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert peak < 12 * 1024 * 1024  # the trays of appliance.crypto.sealing, and no film
+    assert peak < 2 * 1024 * 1024
