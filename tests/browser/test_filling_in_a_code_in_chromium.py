@@ -244,10 +244,10 @@ def test_the_camera_stops_at_once_and_never_looks_longer_than_twenty_seconds(hou
         until(page, "(window.track = document.querySelector('video').srcObject?.getTracks()[0]) != null")
         waited_s = 0
         while page.evaluate("track.readyState") == "live":
-            assert waited_s <= PATIENCE_S + 10  # a busy machine is slow between two looks
+            assert waited_s <= PATIENCE_S + 2
             page.clock.run_for(1_000)
             waited_s += 1
-        assert waited_s >= PATIENCE_S - 1  # and not shorter either
+        assert waited_s >= PATIENCE_S - 1
         expect(page.get_by_text("Wij zien geen code. Vul uw code zelf in.")).to_be_visible()
 
 
