@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.recorder.bench import Bench
+from tests.recorder.bench import Bench, eventually
 
 
 def _november(bench: Bench) -> dict[str, object]:
@@ -26,6 +26,7 @@ def test_a_month_is_told_when_it_is_over_with_what_is_few_left_out(bench: Bench)
 
 def test_feedback_stands_neither_in_the_health_nor_in_the_log(bench: Bench) -> None:
     audit = bench.settings.paths.data / "recorder" / "audit" / "audit.jsonl"
+    eventually(lambda: "daily-proof" in audit.read_text(), "the day's proof, which comes by itself")
     before = audit.read_text()
     bench.ask("feedback.give", face="bad", line="Het was niet fijn.")
     assert bench.ask("health")["counters"] == {}
