@@ -26,6 +26,12 @@ a review code or a key.
     │   ├── StoreUnreachable  StoreNameUnknown StoreSilent
     │   └── StoreRefused      StoreLoginRefused StoreRightsMissing StoreFolderMissing StoreFull
     │                         StoreIdentityChanged StoreClockDiffers StoreLocked
+    ├── UpdateError       ChannelNotSet ClockBehind NotNow NoWayBack BundleUnreachable NothingToRollBack
+    │   │                 UpdaterSilent
+    │   ├── ChannelUnreachable  ChannelBroken
+    │   ├── ChannelRefused      ChannelReplayed ChannelExpired
+    │   └── BundleRefused       BundleRogue BundleForOther BundleOlder BundleDamaged
+    ├── ProvisioningError CarrierMissing CarrierHalfWritten OtherMunicipality AlreadyProvisioned
     ├── FileError         FileUnreadable OutputExists OutputFailed OutputIsTerminal
     ├── DemoError         OptionWrong FolderUnusable PortTaken ProgramDied StepFailed
     └── SettingsError     (carries every fault at once)
@@ -155,17 +161,58 @@ from appliance.domain.errors.store import (
     StoreUnfit,
     StoreUnreachable,
 )
+from appliance.domain.errors.updates import (
+    AlreadyProvisioned,
+    BundleDamaged,
+    BundleForOther,
+    BundleOlder,
+    BundleRefused,
+    BundleRogue,
+    BundleUnreachable,
+    CarrierHalfWritten,
+    CarrierMissing,
+    ChannelBroken,
+    ChannelExpired,
+    ChannelNotSet,
+    ChannelRefused,
+    ChannelReplayed,
+    ChannelUnreachable,
+    ClockBehind,
+    NothingToRollBack,
+    NotNow,
+    NoWayBack,
+    OtherMunicipality,
+    ProvisioningError,
+    UpdateError,
+    UpdaterSilent,
+)
 
 __all__ = [
+    "AlreadyProvisioned",
     "AlreadyRunning",
     "ArmorDamaged",
     "AuditDamaged",
     "AuditError",
     "BoardUnwell",
+    "BundleDamaged",
+    "BundleForOther",
+    "BundleOlder",
+    "BundleRefused",
+    "BundleRogue",
+    "BundleUnreachable",
     "ButtonFailed",
     "CameraFailed",
     "CaptureError",
+    "CarrierHalfWritten",
+    "CarrierMissing",
+    "ChannelBroken",
+    "ChannelExpired",
+    "ChannelNotSet",
+    "ChannelRefused",
+    "ChannelReplayed",
+    "ChannelUnreachable",
     "ChildPresent",
+    "ClockBehind",
     "ClockUnknown",
     "CodeError",
     "CodeNotUnderstood",
@@ -200,12 +247,16 @@ __all__ = [
     "MicrophoneFailed",
     "MixedRecipients",
     "NoSuchHardware",
+    "NoWayBack",
     "NotAVideo",
     "NotAgeFile",
+    "NotNow",
     "NoteAltered",
     "NoteError",
     "NoteKeyDamaged",
+    "NothingToRollBack",
     "OptionWrong",
+    "OtherMunicipality",
     "OutputExists",
     "OutputFailed",
     "OutputIsTerminal",
@@ -215,6 +266,7 @@ __all__ = [
     "PlaybackEnded",
     "PortTaken",
     "ProgramDied",
+    "ProvisioningError",
     "ReadBackDiffers",
     "RecipientDamaged",
     "RecorderBusy",
@@ -256,6 +308,8 @@ __all__ = [
     "UnknownField",
     "UnknownRecording",
     "UnknownVerb",
+    "UpdateError",
+    "UpdaterSilent",
     "WaitAMinute",
     "WaitFiveMinutes",
     "WrongIdentity",
