@@ -1,4 +1,4 @@
-"""A served console in front of the one real Chromium of the run."""
+"""A served console in front of the one real Chromium of the run: on a recorder in memory, or on a real one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.house import House, a_house
-
-TABLET_PX = {"width": 800, "height": 1280}
+from tests.browser.whole_room import TABLET_PX, Room, a_room
 
 
 @pytest.fixture
@@ -30,3 +29,17 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def tablet(house: House, context: BrowserContext) -> Page:
     return house.pair(context)
+
+
+@pytest.fixture
+def room(tmp_path: Path, chromium: Browser) -> Iterator[Room]:
+    with a_room(tmp_path, chromium) as room:
+        yield room
+
+
+@pytest.fixture
+def desk(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser on a desk: of the klantmanager, the contactpersoon or beheer."""
+    context = chromium.new_context(locale="nl-NL")
+    yield context
+    context.close()

@@ -19,41 +19,9 @@ TARGET_PX = 48
 
 
 @pytest.fixture
-def room(tmp_path, chromium):
-    with a_room(tmp_path, chromium) as room:
-        yield room
-
-
-@pytest.fixture
 def room_with_children(tmp_path, chromium):
     with a_room(tmp_path, chromium, policy=Policy(children="with-consent")) as room:
         yield room
-
-
-@pytest.fixture
-def desk(chromium):
-    """A browser on the klantmanager's own desk."""
-    context = chromium.new_context(locale="nl-NL")
-    yield context
-    context.close()
-
-
-def begin(page, *company):
-    page.get_by_role("link", name="Nieuw gesprek").first.click()
-    for who in company:
-        page.get_by_label(who).check()
-    page.get_by_label("Ja, ik wil dat dit gesprek wordt gefilmd.").check()
-    press(page, "Begin, en geef de tablet aan de cliënt")
-
-
-def client_says_yes(tablet):
-    for words in ("Nederlands", "Verder", "Verder", "Verder", "Ja, film maar"):
-        press(tablet, words)
-
-
-def receipt_of(room):
-    playback = room.box.ask("review.open", code=room.code)["playback"]
-    return room.box.console.ask_body("review.receipt", playback=playback)[1].decode()
 
 
 def test_6_a_klantmanager_who_does_not_want_it_never_starts(room, desk):
@@ -69,8 +37,8 @@ def test_6_a_klantmanager_takes_the_own_yes_back_and_no_trace_or_nudge_is_left(r
     page = room.log_in(desk, Role.KLANTMANAGER)
     before = page.locator("main").inner_text()
     home = page.url
-    begin(page)
-    client_says_yes(room.tablet)
+    room.begin(page)
+    room.answer_yes()
     press(room.tablet, "Ik heb mijn code")
     heading(room.tablet, "U hebt ja gezegd")
     page.get_by_role("button", name="Ik wil toch niet filmen").click()
@@ -100,7 +68,7 @@ def test_13_the_record_of_the_yes_says_whether_it_was_read_aloud(room, with_the_
     room.stop()
     press(room.tablet, "Eerst terugkijken")
     heading(room.tablet, re.compile(".+"))
-    assert ("voorgelezen" in receipt_of(room)) is with_the_ear
+    assert ("voorgelezen" in room.record_of_the_yes()) is with_the_ear
 
 
 def test_14_a_screen_reader_hears_each_question_and_its_answers_by_name(room):
@@ -151,8 +119,8 @@ def test_17_a_child_is_not_filmed_unless_the_municipality_chose_so(room, desk):
 
 def test_17_a_child_of_twelve_and_a_parent_both_say_yes(room_with_children, desk):
     room = room_with_children
-    begin(room.log_in(desk, Role.KLANTMANAGER), "Kind van 12 tot en met 15")
-    client_says_yes(room.tablet)
+    room.begin(room.log_in(desk, Role.KLANTMANAGER), "Kind van 12 tot en met 15")
+    room.answer_yes()
     for who in ("de ouder", "het kind"):
         heading(room.tablet, re.compile(f"Geef de tablet aan {who}"))
         press(room.tablet, "Ik heb de tablet")
@@ -162,8 +130,8 @@ def test_17_a_child_of_twelve_and_a_parent_both_say_yes(room_with_children, desk
 
 def test_17_the_no_of_a_child_of_twelve_is_enough(room_with_children, desk):
     room = room_with_children
-    begin(room.log_in(desk, Role.KLANTMANAGER), "Kind van 12 tot en met 15")
-    client_says_yes(room.tablet)
+    room.begin(room.log_in(desk, Role.KLANTMANAGER), "Kind van 12 tot en met 15")
+    room.answer_yes()
     press(room.tablet, "Ik heb de tablet")
     press(room.tablet, "Ja, film maar")
     press(room.tablet, "Ik heb de tablet")

@@ -55,10 +55,23 @@ class Room(Front):
         self.box.ask("talk.ask", klantmanager="anna", language="nl", people=["client", *company])
         heading(self.tablet, "Kies uw taal")
 
-    def say_yes(self) -> None:
-        """The client agrees and puts the code in a pocket."""
+    def begin(self, page: Page, *company: str) -> None:
+        """The klantmanager begins a talk on the own screen, with an own yes; ``company`` by its labels there."""
+        page.get_by_role("link", name="Nieuw gesprek").first.click()
+        for who in company:
+            page.get_by_label(who, exact=True).check()
+        page.get_by_label("Ja, ik wil dat dit gesprek wordt gefilmd.").check()
+        press(page, "Begin, en geef de tablet aan de cliënt")
+        heading(self.tablet, "Kies uw taal")
+
+    def answer_yes(self) -> None:
+        """The client goes through the question and agrees; others may still have to."""
         for words in ("Nederlands", "Verder", "Verder", "Verder", "Ja, film maar"):
             press(self.tablet, words)
+
+    def say_yes(self) -> None:
+        """The client agrees and puts the code in a pocket."""
+        self.answer_yes()
         heading(self.tablet, "Dit is uw code")
         self.code = self.tablet.locator(".digits").inner_text()
         press(self.tablet, "Ik heb mijn code")
@@ -86,6 +99,11 @@ class Room(Front):
         self.tablet.goto(self.url + at)
         self.tablet.locator("[name=code]").first.fill(self.code)
         press(self.tablet, "Verder")
+
+    def record_of_the_yes(self) -> str:
+        """What the box wrote down of everybody's yes, as who has the client's code may read it."""
+        playback = self.box.ask("review.open", code=self.code)["playback"]
+        return self.box.console.ask_body("review.receipt", playback=playback)[1].decode()
 
     def film_states(self) -> list[str]:
         return [row["state"] for row in self.box.recordings()]
