@@ -1,4 +1,4 @@
-"""A served console in front of the one real Chromium of the run: on a recorder in memory, or on a real one."""
+"""A served console before the one real Chromium of the run, on a recorder in memory or on a real one."""
 
 from __future__ import annotations
 

@@ -13,29 +13,25 @@ from appliance.crypto.passphrase import PassphraseIdentity
 from console.security.roles import Role
 from tests.browser.house import PASSWORD
 from tests.browser.pages import heading, press
-from tests.browser.whole_room import a_room
 
 SECOND = "Sam de Vries"
 
 
 @pytest.fixture
-def room(tmp_path, chromium):
-    with a_room(tmp_path, chromium) as room:
-        room.ask()
-        room.say_yes()
-        room.film()
-        room.stop()
-        press(room.tablet, "Eerst terugkijken")
-        room.box.reach_recording("in_review")
-        room.parts.accounts.put(name=SECOND, role=Role.CONTACTPERSOON, password=PASSWORD)
-        yield room
+def room(room):
+    room.ask()
+    room.say_yes()
+    room.film()
+    room.stop()
+    press(room.tablet, "Eerst terugkijken")
+    room.box.reach_recording("in_review")
+    room.parts.accounts.put(name=SECOND, role=Role.CONTACTPERSOON, password=PASSWORD)
+    return room
 
 
 @pytest.fixture
-def desk(room, chromium):
-    context = chromium.new_context(locale="nl-NL")
-    yield room.log_in(context, Role.CONTACTPERSOON)
-    context.close()
+def desk(room, desk):
+    return room.log_in(desk, Role.CONTACTPERSOON)
 
 
 def find(room, desk):

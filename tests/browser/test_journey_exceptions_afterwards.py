@@ -6,18 +6,16 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import heading, press, until
-from tests.browser.whole_room import a_room
 
 
 @pytest.fixture
-def room(tmp_path, chromium):
-    with a_room(tmp_path, chromium) as room:
-        room.ask()
-        room.say_yes()
-        room.film()
-        room.stop()
-        press(room.tablet, "Eerst terugkijken")
-        yield room
+def room(room):
+    room.ask()
+    room.say_yes()
+    room.film()
+    room.stop()
+    press(room.tablet, "Eerst terugkijken")
+    return room
 
 
 def test_22_an_open_film_is_hidden_from_the_next_client(room):
@@ -48,19 +46,6 @@ def test_31_withdrawing_with_the_code_is_at_once_and_gives_a_receipt(room):
     assert room.box.films_on_disk == set()
     room.fill_in_code()
     expect(room.tablet.locator("#film")).to_have_count(0)
-
-
-def test_33_a_film_that_left_the_box_is_still_withdrawn_with_the_code(room):
-    room.fill_in_code()
-    press(room.tablet, "Ja, bewaren")
-    room.box.days_pass(14.1)
-    room.box.reach_recording("released")
-    room.fill_in_code()
-    heading(room.tablet, "Deze film kunt u hier niet meer zien")
-    room.fill_in_code("/intrekken")
-    press(room.tablet, "Ja, trek in")
-    heading(room.tablet, "Uw film is ingetrokken")
-    room.box.reach_recording("recalling")
 
 
 def test_34_a_withdrawal_beats_a_release_that_is_due(room):

@@ -7,13 +7,6 @@ from playwright.sync_api import expect
 
 from appliance.hardware.ports import LightColour, Tone
 from tests.browser.pages import heading, press
-from tests.browser.whole_room import a_room
-
-
-@pytest.fixture
-def room(tmp_path, chromium):
-    with a_room(tmp_path, chromium) as room:
-        yield room
 
 
 @pytest.fixture

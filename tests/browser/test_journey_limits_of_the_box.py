@@ -14,12 +14,6 @@ from tests.browser.whole_room import a_room
 
 
 @pytest.fixture
-def room(tmp_path, chromium):
-    with a_room(tmp_path, chromium) as room:
-        yield room
-
-
-@pytest.fixture
 def short_room(tmp_path, chromium):
     """A room whose longest talk is over in seconds instead of in 90 minutes."""
     with a_room(tmp_path, chromium, times=Times(remind_s=5.0, limit_s=10.0)) as room:

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from appliance.hardware.ports import LightColour
 from tests.browser.pages import heading, press, until
-from tests.browser.whole_room import a_room
 
 FILM = "document.getElementById('film')"
-
-
-@pytest.fixture
-def room(tmp_path, chromium):
-    with a_room(tmp_path, chromium) as room:
-        yield room
 
 
 def test_from_the_question_to_the_release(room):

@@ -56,7 +56,7 @@ class Room(Front):
         heading(self.tablet, "Kies uw taal")
 
     def begin(self, page: Page, *company: str) -> None:
-        """The klantmanager begins a talk on the own screen, with an own yes; ``company`` by its labels there."""
+        """The klantmanager begins a talk on a screen of staff; ``company`` by its labels there."""
         page.get_by_role("link", name="Nieuw gesprek").first.click()
         for who in company:
             page.get_by_label(who, exact=True).check()
