@@ -40,6 +40,7 @@ class Role(Enum):
 
     CONSOLE = "console"
     SYNC = "sync"
+    UPDATE = "update"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,13 @@ _SYNC: dict[str, Fields] = {
     "sync.listed": {"missing": _FILMS, "unknown": _FILMS, "back": _FILMS},
 }
 
-VERBS: Mapping[Role, Mapping[str, Fields]] = {Role.CONSOLE: _CONSOLE, Role.SYNC: _SYNC}
+_UPDATE: dict[str, Fields] = {"update.situation": {}, "update.wellness": {}}
+
+VERBS: Mapping[Role, Mapping[str, Fields]] = {
+    Role.CONSOLE: _CONSOLE,
+    Role.SYNC: _SYNC,
+    Role.UPDATE: _UPDATE,
+}
 
 # Questions that change nothing: asking them twice gives what asking once gives.
 REPEATABLE = frozenset(
@@ -171,6 +178,8 @@ REPEATABLE = frozenset(
         "sync.audit",
         "sync.holdings",
         "sync.listed",
+        "update.situation",
+        "update.wellness",
     }
 )
 

@@ -90,6 +90,7 @@ def _endpoints(settings: Settings) -> dict[Role, Endpoint]:
     return {
         Role.CONSOLE: Endpoint(path=layout.console_socket, uid=uid_of(settings.users.console)),
         Role.SYNC: Endpoint(path=layout.sync_socket, uid=uid_of(settings.users.sync)),
+        Role.UPDATE: Endpoint(path=layout.update_socket, uid=uid_of(settings.users.update)),
     }
 
 

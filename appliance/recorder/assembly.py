@@ -47,6 +47,7 @@ from appliance.recorder.recovery import recover_films
 from appliance.recorder.review_verbs import ReviewVerbs
 from appliance.recorder.reviewing import Reviewing
 from appliance.recorder.times import Times
+from appliance.recorder.update_verbs import UpdateVerbs
 from appliance.recorder.verbs import Verbs
 from appliance.recorder.window_clock import WindowClock
 from appliance.settings.capacity import room_needed_bytes
@@ -76,6 +77,7 @@ class Hardware:
     vitals: Vitals | None = None
     camera_words: str = ""  # how the pictures are encoded, for health
     light_words: str = ""  # how far the lamp can be trusted, for health
+    look_for_camera: Callable[[], None] = lambda: None  # without opening it; raises CameraFailed
 
 
 class Recorder:
@@ -258,6 +260,17 @@ class Recorder:
                 quiet_hours=settings.sync.quiet_hours,
             ),
             feedback=FeedbackVerbs(owner=owner, feedback=db.feedback, clock=clock, room=settings.box.room),
+            updates=UpdateVerbs(
+                owner=owner,
+                conversation=self._conversation,
+                db=db,
+                queue=queue,
+                playbacks=playbacks,
+                guard=self._guard,
+                clock=clock,
+                look_for_camera=hardware.look_for_camera,
+                version=version,
+            ),
             papers=PaperVerbs(
                 owner=owner, declarations=declarations, proofs=proofs, anchoring=Anchoring(layout, signer)
             ),

@@ -70,6 +70,11 @@ class Conversation:
     def state(self) -> TalkState:
         return self._stage.state
 
+    @property
+    def quiet_s(self) -> float:
+        """Seconds in which nothing happened in the room: no talk that moved, and no word on the tablet."""
+        return self._stage.quiet_s
+
     def ask(self, *, klantmanager: str, language: str, people: tuple[str, ...]) -> Talk:
         """Begin a new talk; asking for one shows that the tablet is there. Raises: see ``Questions.ask``."""
         talk = self.questions.ask(klantmanager=klantmanager, language=language, people=people)

@@ -75,6 +75,13 @@ class DeliveryQueue:
             "rows": [self._row(place, row, now=now) for place, row in placed[:MOST_ROWS]],
         }
 
+    def is_sending(self, rows: Iterable[RecordingRow], *, now: datetime) -> bool:
+        """Tell whether a recording is on its way at this moment; one that waits for the store is not."""
+        rows_now = [
+            self._row(place, row, now=now) for row in rows if (place := self._place(row)) == "sending"
+        ]
+        return any(row["next_attempt"] is None for row in rows_now)
+
     def _place(self, row: RecordingRow) -> str | None:
         place = _PLACES.get(row.standing.state)
         return "sending" if place == "waiting" and row.film in self._parts else place

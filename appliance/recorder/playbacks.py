@@ -57,6 +57,10 @@ class Playbacks:
             playback.used_s = self._clock.monotonic_s()
             return playback
 
+    def any_open(self) -> bool:
+        with self._lock:
+            return bool(self._open)
+
     def close(self, handle: str) -> None:
         """End one look back; nothing happens when it ended already."""
         with self._lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from appliance.hardware.alsa import AlsaMicrophone
+from appliance.hardware.camera_there import look_for_camera
 from appliance.hardware.clock import SystemClock
 from appliance.hardware.covered_camera import CoveredCamera, Switch
 from appliance.hardware.gpio import (
@@ -53,6 +54,7 @@ def real_parts(settings: Settings) -> Hardware:
         vitals=BoardVitals(),
         camera_words=camera_words,
         light_words=_EYE_WORDS if settings.hardware.eye_pin else _NO_EYE_WORDS,
+        look_for_camera=lambda: look_for_camera(settings.hardware.camera, settings.hardware.usb_path),
         simulated=False,
     )
 

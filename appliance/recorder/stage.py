@@ -22,6 +22,7 @@ class Stage:
         self._clock, self._lamp, self._capture = clock, lamp, capture
         self.notices = notices
         self.state, self.since_s = TalkState.IDLE, clock.monotonic_s()
+        self._touched_s: float | None = None
         self.talk: Talk | None = None
 
     @property
@@ -29,8 +30,18 @@ class Stage:
         """How long the talk stands where it stands."""
         return self._clock.monotonic_s() - self.since_s
 
+    @property
+    def quiet_s(self) -> float:
+        """How long nobody used button or tablet; a box that was just turned on has been quiet for ever."""
+        return self._clock.monotonic_s() - self._touched_s if self._touched_s is not None else float("inf")
+
+    def touched(self) -> None:
+        """Note that somebody is here."""
+        self._touched_s = self._clock.monotonic_s()
+
     def move(self, event: TalkEvent) -> None:
         """Go where the table says. Raises: WrongState."""
+        self.touched()
         self.state = next_talk_state(self.state, event)
         self.since_s = self._clock.monotonic_s()
         self._lamp.follow(self.state, sensor_on=self._capture.sensor_on)
@@ -63,4 +74,5 @@ class Stage:
 
     def say(self, error: SpiegelboxError) -> None:
         """Put an error's words on the screen."""
+        self.touched()
         self.notices.say(error, now_s=self._clock.monotonic_s())

@@ -23,13 +23,14 @@ from appliance.recorder.paper_verbs import PaperVerbs
 from appliance.recorder.review_verbs import ReviewVerbs
 from appliance.recorder.screens import Fields, policy_fields, promise_fields, talk_fields
 from appliance.recorder.talk import Answer
+from appliance.recorder.update_verbs import UpdateVerbs
 from appliance.settings.model import Settings
 from appliance.store.audit import AuditLog
 from appliance.store.state import StateDb
 
 
 class Verbs:
-    """Answers the console and sync. Called on socket threads; the owner does what touches state."""
+    """Answers console, sync and updater. Called on socket threads; the owner does what touches state."""
 
     def __init__(
         self,
@@ -42,6 +43,7 @@ class Verbs:
         deliveries: DeliveryVerbs,
         papers: PaperVerbs,
         feedback: FeedbackVerbs,
+        updates: UpdateVerbs,
         log: AuditLog,
         health: Health,
         lamp: Lamp,
@@ -56,6 +58,7 @@ class Verbs:
         self._health, self._lamp, self._db = health, lamp, db
         self._clock, self._facts, self._settings = clock, facts, settings
         self._simulated, self._version, self._log = simulated, version, log
+        self._updates = updates
         questions, takes, ending = conversation.questions, conversation.takes, conversation.ending
         self._answers: dict[Role, dict[str, Callable[..., Reply]]] = {
             Role.CONSOLE: {
@@ -86,6 +89,7 @@ class Verbs:
                 **deliveries.sync(),
                 **papers.sync(),
             },
+            Role.UPDATE: updates.updater(),
         }
 
     @property
@@ -99,6 +103,7 @@ class Verbs:
             handler = self._answers[role][verb]
         except KeyError:
             raise UnknownVerb from None
+        self._updates.heard(role)
         return handler(**fields)
 
     # -- the talk ------------------------------------------------------------------------------

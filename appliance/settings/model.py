@@ -110,11 +110,23 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """Where new versions of the whole box come from, and when they may. Only for a box from the image."""
+
+    mode: Literal["automatic", "by-hand", "hawkbit"] = "automatic"
+    channel: str = ""  # https address of the signed channel file; "" = no channel
+    key: str = ""  # public key of the channel's maker
+    ca: str = ""  # certificate file of a server of one's own; "" = those that the system trusts
+    hours: tuple[str, ...] = ("01:00-05:00",)  # by the clock on the wall: then a box may restart by itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Users:
     """The Unix users that may talk to the recorder; "" means the recorder's own (demo only)."""
 
     console: str = ""
     sync: str = ""
+    update: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +159,7 @@ class Settings:
     microphone: MicrophoneProfile = field(default_factory=MicrophoneProfile)
     store: Store = field(default_factory=Store)
     sync: Sync = field(default_factory=Sync)
+    update: Update = field(default_factory=Update)
     users: Users = field(default_factory=Users)
     slot: Slot = field(default_factory=Slot)
     paths: Paths = field(default_factory=Paths)

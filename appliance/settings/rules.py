@@ -28,6 +28,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 _SLOWEST_KBPS = 64
+_KEY_FORM = "(naam+8 tekens+sleutel)"
 
 
 def faults_of(values: Mapping[str, Any]) -> list[str]:
@@ -104,11 +105,20 @@ def _limits(value: tuple[str, ...]) -> str:
 
 
 def _console_key(value: str) -> str:
+    return "" if _is_note_key(value) else f"dit is niet de publieke sleutel die de console toont {_KEY_FORM}."
+
+
+def _channel_key(value: str) -> str:
+    right = value == "" or _is_note_key(value)
+    return "" if right else f"dit is niet de publieke sleutel van het updatekanaal {_KEY_FORM}."
+
+
+def _is_note_key(value: str) -> bool:
     try:
         NoteVerifier.from_text(value)
     except NoteKeyDamaged:
-        return "dit is niet de publieke sleutel die de console toont (naam+8 tekens+sleutel)."
-    return ""
+        return False
+    return True
 
 
 def _purposes(names: tuple[str, ...]) -> str:
@@ -143,6 +153,30 @@ def _two_users(console: str, sync: str) -> str:
     if (console == "") != (sync == ""):
         return "vul console en sync allebei in, of geen van beide (alleen voor de demo)."
     return "console en sync moeten twee verschillende gebruikers zijn." if console and console == sync else ""
+
+
+def _updater_is_apart(update: str, console: str, sync: str) -> str:
+    taken = update and update in (console, sync)
+    return "dit moet een eigen gebruiker zijn, niet die van console of sync." if taken else ""
+
+
+def _channel(value: str) -> str:
+    right = value == "" or re.fullmatch(r"https://[!-~]{1,500}", value)
+    return "" if right else 'schrijf een adres zoals "https://updates.gemeente.nl/spiegelbox.note".'
+
+
+def _channel_with_key(channel: str, key: str) -> str:
+    alone = (channel == "") != (key == "")
+    return "vul channel en key allebei in, of geen van beide." if alone else ""
+
+
+def _ca(value: str) -> str:
+    return _absolute(Path(value)) if value else ""
+
+
+def _some_hour(hours: tuple[str, ...], mode: str) -> str:
+    never = mode != "by-hand" and not hours
+    return 'zonder uren komt er nooit een update. Kies ook mode = "by-hand".' if never else ""
 
 
 def _longer_than_window(retention: int, window: int) -> str:
@@ -248,10 +282,15 @@ RULES: Mapping[str, Rule] = {
     "microphone.bitrate_kbps": _whole(16, 320, "kbit per seconde"),
     "sync.quiet_hours": _each(quiet_span, 'schrijf elke stille tijd zoals "08:00-17:30"'),
     "sync.limits_kbps": _limits,
+    "update.channel": _channel,
+    "update.key": _channel_key,
+    "update.ca": _ca,
+    "update.hours": _each(quiet_span, 'schrijf elk deel van de nacht zoals "01:00-05:00"'),
     "consent.console_key": _console_key,
     "consent.texts": _texts,
     "users.console": _unix_user,
     "users.sync": _unix_user,
+    "users.update": _unix_user,
     "slot.offset_bytes": _whole(0, 65_536, "bytes"),
     "paths.data": _absolute,
     "paths.run": _absolute,
@@ -267,6 +306,9 @@ BETWEEN: Mapping[tuple[str, ...], Callable[..., str]] = {
     },
     ("policy.remind_minutes", "policy.max_talk_minutes"): _before_the_end,
     ("users.console", "users.sync"): _two_users,
+    ("users.update", "users.console", "users.sync"): _updater_is_apart,
+    ("update.channel", "update.key"): _channel_with_key,
+    ("update.hours", "update.mode"): _some_hour,
     ("slot.path", "slot.kind"): _slot_path,
     ("paths.data", "paths.run"): _two_folders,
     **hardware_rules.BETWEEN,

@@ -4,6 +4,7 @@ data/recorder/   only the recorder: state.sqlite keyring/ keys/ audit/ receipts/
 data/recordings/ written by the recorder, readable by sync: ciphertext only
 data/sync/       only sync: progress of uploads (rclone.conf, with its secrets, lies in memory)
 data/console/    only the console: accounts, token key
+data/update/     only the updater: what it saw, what is being tried
 run/             the sockets, one per peer
 """
 
@@ -76,12 +77,20 @@ class Layout:
         return self.data / "console"
 
     @property
+    def update(self) -> Path:
+        return self.data / "update"
+
+    @property
     def console_socket(self) -> Path:
         return self.run / "console.sock"
 
     @property
     def sync_socket(self) -> Path:
         return self.run / "sync.sock"
+
+    @property
+    def update_socket(self) -> Path:
+        return self.run / "update.sock"
 
     def sealed(self, recording_id: str) -> Path:
         """Return the ciphertext of a recording: an age payload (nonce and chunks) without its header."""

@@ -79,11 +79,15 @@ WHERE review_ends IS NULL
 
 STEPS: tuple[str, ...] = (_FIRST, _A_CODE_EACH, _FEEDBACK, _PROMISE_AND_END)
 
+# The newest file that this program can read and go on with. Beyond the steps it takes itself only in a
+# version that prepares for the next one: that is what a box can fall back to (update/migration.py).
+READS_UP_TO = len(STEPS)
+
 
 def bring_up_to_date(db: sqlite3.Connection) -> None:
     """Take every step this file has not taken. Raises: StateFileTooNew (a later version wrote it)."""
     version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(STEPS):
+    if version > READS_UP_TO:
         raise StateFileTooNew(f"versie {version}")
     for number, step in enumerate(STEPS[version:], start=version + 1):
         db.execute("BEGIN IMMEDIATE")

@@ -26,6 +26,7 @@ class Situation:
     now: datetime
     clock_known: bool
     talk_idle: bool
+    needs_help: bool
     quiet_s: float
     looking_back: bool
     delivering: bool
@@ -60,7 +61,8 @@ def _last_day(seen: Situation) -> bool:
 _TABLE: tuple[tuple[str, Callable[[Situation], bool], str], ...] = (
     ("trial", lambda seen: seen.on_trial, "Er wordt nu al een nieuwe versie geprobeerd."),
     ("clock", lambda seen: not seen.clock_known, "De box weet niet hoe laat het is."),
-    ("talk", lambda seen: not seen.talk_idle, "Er loopt een gesprek."),
+    ("help", lambda seen: seen.needs_help, "De box heeft zelf hulp nodig: kijk op de tablet."),
+    ("talk", lambda seen: not seen.talk_idle and not seen.needs_help, "Er loopt een gesprek."),
     (
         "people",
         lambda seen: seen.talk_idle and seen.quiet_s < NOBODY_FOR_S,

@@ -129,9 +129,14 @@ def test_sync_may_ask_exactly_this() -> None:
     assert asked(Role.SYNC) == SYNC_ASKS
 
 
+def test_the_updater_may_look_and_nothing_else() -> None:
+    assert asked(Role.UPDATE) == {"update.situation": {}, "update.wellness": {}}
+
+
 def test_every_role_has_its_table_and_no_verb_stands_in_two() -> None:
     assert VERBS.keys() == set(Role)
-    assert not VERBS[Role.CONSOLE].keys() & VERBS[Role.SYNC].keys()
+    verbs = [verb for table in VERBS.values() for verb in table]
+    assert len(verbs) == len(set(verbs))
 
 
 def test_no_verb_of_the_console_starts_the_camera() -> None:
@@ -161,6 +166,7 @@ def test_only_questions_that_change_nothing_may_be_repeated() -> None:
         "review.progress",
         "recordings.mine", "recordings.find", "feedback.month", "sync.jobs", "sync.header", "sync.manifest",
         "declarations.find", "declarations.give", "sync.audit", "sync.holdings", "sync.listed",
+        "update.situation", "update.wellness",
     } == REPEATABLE  # fmt: skip
     assert {verb for table in VERBS.values() for verb in table} >= REPEATABLE
 

@@ -23,6 +23,7 @@ CALM = Situation(
     now=NIGHT,
     clock_known=True,
     talk_idle=True,
+    needs_help=False,
     quiet_s=NOBODY_FOR_S,
     looking_back=False,
     delivering=False,
@@ -34,6 +35,7 @@ IN_THE_WAY: dict[str, dict[str, object]] = {
     "trial": {"on_trial": True},
     "clock": {"clock_known": False},
     "talk": {"talk_idle": False},
+    "help": {"needs_help": True, "talk_idle": False},
     "people": {"quiet_s": NOBODY_FOR_S - 1},
     "looking-back": {"looking_back": True},
     "delivering": {"delivering": True},
@@ -57,8 +59,10 @@ def test_every_combination_of_obstacles_is_told_whole(there: tuple[bool, ...]) -
     seen = replace(CALM, **changes)  # type: ignore[arg-type]
     if "hours" in wanted and "last-day" in wanted:
         seen = replace(seen, window_ends=(seen.now + timedelta(hours=5),))
-    if "talk" in wanted:
-        wanted.discard("people")  # a talk says it already
+    if "help" in wanted:
+        wanted.discard("talk")
+    if wanted & {"talk", "help"}:
+        wanted.discard("people")  # that there is somebody is said already
     assert codes(seen) == wanted
 
 
