@@ -21,7 +21,8 @@ from console.security.roles import Role
 from console.texts import catalogue
 from tests.browser.house import Front, console_on, serving
 from tests.browser.pages import heading, press
-from tests.recorder.bench import Bench, eventually
+from tests.recorder.bench import Bench
+from tests.recorder.eventually import eventually
 
 TABLET_PX = {"width": 800, "height": 1280}
 PATIENCE_MS = 60_000

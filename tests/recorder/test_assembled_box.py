@@ -22,7 +22,8 @@ from appliance.domain.errors import SpiegelboxError
 from appliance.hardware.ports import LightColour
 from appliance.store.durable_file import DurableFile
 from appliance.store.slot_file import file_slots
-from tests.recorder.bench import Bench, eventually
+from tests.recorder.bench import Bench
+from tests.recorder.eventually import eventually
 
 ON_BOX = {"recording", "in_review", "confirmed", "released"}
 WINDOW = timedelta(days=14)

@@ -16,7 +16,8 @@ from appliance.hardware.picamera import PiCamera, encoder_of, pick
 from appliance.hardware.v4l2 import UsbCamera
 from appliance.recorder.real_parts import real_parts
 from appliance.settings.hardware import HardwareParts
-from tests.recorder.bench import Bench, eventually
+from tests.recorder.bench import Bench
+from tests.recorder.eventually import eventually
 
 PARTS = HardwareParts(eye_pin=5, door1_pin=6)
 

@@ -12,7 +12,8 @@ import pytest
 
 from appliance.domain.errors import CameraFailed, SlowDisk, SpiegelboxError
 from appliance.recorder.capture import WAITING_AT_MOST, Capture, CaptureEvents
-from tests.recorder.bench import FPS, BenchCamera, BenchClock, BenchMicrophone, encoded_second, eventually
+from tests.recorder.eventually import eventually
+from tests.recorder.fake_parts import FPS, BenchCamera, BenchClock, BenchMicrophone, encoded_second
 
 PATIENCE_S = 20.0
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from appliance.hardware.ports import LightColour
-from tests.recorder.bench import Bench, encoded_second, eventually
+from tests.recorder.bench import Bench
+from tests.recorder.eventually import eventually
+from tests.recorder.fake_parts import encoded_second
 from tests.recorder.film import film_of, look_back, seconds_of
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from appliance.domain.errors import MicrophoneFailed
 from appliance.recorder.devices import Devices
-from tests.recorder.bench import PATIENCE_S, BenchCamera, BenchClock, BenchMicrophone, eventually
+from tests.recorder.eventually import PATIENCE_S, eventually
+from tests.recorder.fake_parts import BenchCamera, BenchClock, BenchMicrophone
 
 
 class Rig:

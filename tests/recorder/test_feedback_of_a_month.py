@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.recorder.bench import Bench, eventually
+from tests.recorder.bench import Bench
+from tests.recorder.eventually import eventually
 
 
 def _november(bench: Bench) -> dict[str, object]:

@@ -10,7 +10,9 @@ import pytest
 
 from appliance.hardware.ports import LightColour, VideoFormat, VideoPacket
 from appliance.recorder.board import Board
-from tests.recorder.bench import Bench, BenchCamera, eventually
+from tests.recorder.bench import Bench
+from tests.recorder.eventually import eventually
+from tests.recorder.fake_parts import BenchCamera
 
 
 class BenchVitals:

@@ -12,7 +12,8 @@ import pytest
 
 from appliance.control import new_token_key
 from appliance.hardware.ports import LightColour, Tone
-from tests.recorder.bench import Bench, eventually
+from tests.recorder.bench import Bench
+from tests.recorder.eventually import eventually
 
 
 def _nothing_was_captured(bench: Bench) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from appliance.domain.review import ReviewCode
-from tests.recorder.bench import Bench, encoded_second
+from tests.recorder.bench import Bench
+from tests.recorder.fake_parts import encoded_second
 from tests.recorder.film import film_of, look_back
 
 BOXES = (b"moov", b"moof", b"avcC", b"mp4a")

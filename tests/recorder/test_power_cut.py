@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from appliance.hardware.ports import LightColour
-from tests.recorder.bench import Bench, eventually
+from tests.recorder.bench import Bench
+from tests.recorder.eventually import eventually
 from tests.recorder.film import film_of, look_back, seconds_of
 
 

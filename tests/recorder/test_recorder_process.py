@@ -18,7 +18,7 @@ from appliance.settings.model import Settings, Users
 from appliance.settings.writer import dumps
 from tests.bench.one_talk import consent
 from tests.bench.processes import settings_of
-from tests.recorder.bench import eventually
+from tests.recorder.eventually import eventually
 
 
 class Process:

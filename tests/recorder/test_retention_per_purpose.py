@@ -14,8 +14,9 @@ from appliance.domain.recording import RecordingState
 from appliance.settings.model import Policy
 from appliance.store.layout import Layout
 from appliance.store.state import StateDb
-from tests.recorder.bench import Bench, eventually
+from tests.recorder.bench import Bench
 from tests.recorder.delivering import deliver, tell_other_settings
+from tests.recorder.eventually import eventually
 from tests.recorder.film import look_back
 
 DAYS = {"coach": 60, "leertafel": 30}

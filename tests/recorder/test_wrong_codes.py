@@ -7,7 +7,7 @@ import pytest
 from appliance.domain.errors import TooManyAttempts, WaitAMinute, WaitFiveMinutes
 from appliance.domain.review import AttemptLimit
 from appliance.recorder.attempts import Attempts
-from tests.recorder.bench import BenchClock
+from tests.recorder.fake_parts import BenchClock
 
 FREE = AttemptLimit().free
 
