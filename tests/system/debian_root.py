@@ -7,16 +7,13 @@ project is seen there read-only at /project, and a folder of the test at /test.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-RELEASE = "trixie"
-_KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
-_FIELDS = "$(REPO_URI)|$(CODENAME)|$(ORIGIN)|$(COMPONENT)|$(CREATED_BY)"
+from image import debian
+
 _PATH = "/venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 _ENTER = """
 root=$1 project=$2 shared=$3; shift 3
@@ -32,26 +29,6 @@ exec chroot "$root" "$@"
 """
 
 
-def sources(*, backports: bool = False) -> str:
-    """Return apt's lines for Debian 13, from the archives that this machine uses itself."""
-    listed = subprocess.run(
-        ["apt-get", "indextargets", "--format", _FIELDS], capture_output=True, text=True, check=True
-    ).stdout
-    lines = set()
-    for uri, codename, origin, component, kind in (line.split("|") for line in listed.splitlines()):
-        if (origin, component, kind) != ("Debian", "main", "Packages"):
-            continue
-        suites = (
-            [f"{RELEASE}-security"] if codename.endswith("-security") else [RELEASE, f"{RELEASE}-updates"]
-        )
-        if backports and not codename.endswith("-security"):
-            suites.append(f"{RELEASE}-backports")
-        lines |= {f"deb [signed-by={_KEYRING}] {uri} {suite} main" for suite in suites}
-    if not lines:
-        raise RuntimeError("this machine's apt knows no Debian archive; run apt-get update first")
-    return "\n".join(sorted(lines)) + "\n"
-
-
 class DebianRoot:
     """One Debian in ``folder``."""
 
@@ -60,33 +37,17 @@ class DebianRoot:
 
     def make(self, packages: Sequence[str], *, from_backports: Sequence[str] = ()) -> None:
         """Install a minimal Debian with these packages."""
-        more = ['--aptopt=APT::Install-Recommends "false"', "--dpkgopt=force-unsafe-io"]
-        for setting in sorted(Path("/etc/apt/apt.conf.d").glob("99*")):
-            more.append(f"--aptopt={setting}")  # how this machine reaches its archives
+        more = []
         if from_backports:
             names = " ".join(from_backports)
             more.append(
                 '--customize-hook=chroot "$1" apt-get install -qq -y --no-install-recommends '
-                f"-t {RELEASE}-backports {names}"
+                f"-t {debian.RELEASE}-backports {names}"
             )
-        subprocess.run(
-            [
-                *("mmdebstrap", "--quiet", "--mode=root", "--variant=minbase"),
-                f"--include={','.join(packages)}",
-                *(*more, RELEASE, str(self.folder), "-"),
-            ],
-            input=sources(backports=bool(from_backports)),
-            text=True,
-            check=True,
-        )
+        archives = debian.sources(backports=bool(from_backports))
+        debian.make(self.folder, packages, archives=archives, more=more)
         (self.folder / "project").mkdir()
         (self.folder / "test").mkdir()
-        for file in (Path("/etc/resolv.conf"), Path("/etc/hosts"), Path("/etc/pip.conf"), _CERTIFICATES):
-            if file.exists():
-                there = self.folder / file.relative_to("/")
-                there.parent.mkdir(parents=True, exist_ok=True)
-                there.unlink(missing_ok=True)
-                shutil.copy(file, there)
 
     def command(self, *words: str, shared: Path, env: dict[str, str] | None = None) -> list[str]:
         """Return the command that runs ``words`` inside, with the folder ``shared`` at /test."""

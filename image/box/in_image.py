@@ -1,0 +1,68 @@
+"""What only an image gets, beside what image/install.py places: the updates' files, and Python that is the
+same for the same input. Standard library only; runs inside the image while it is made.
+"""
+
+from __future__ import annotations
+
+import compileall
+import py_compile
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from box.program import OPT
+
+LIB = Path("/usr/lib/spiegelbox")
+UNITS = Path("/usr/lib/systemd/system")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file under /opt/spiegelbox and where it goes; one that is ``filled`` gets the image's own words."""
+
+    source: str
+    target: Path
+    mode: int = 0o644
+    filled: bool = False
+
+
+KEYRING = "image/rauc/keyring.pem"  # brought by image/build.py: whose updates this box takes
+FILES = (
+    Given("image/rauc/system.conf", Path("/etc/rauc/system.conf"), filled=True),
+    Given("image/rauc/tryboot-backend", LIB / "rauc-backend", 0o755),
+    Given("image/rauc/handlers/pre-install", LIB / "rauc/pre-install", 0o755),
+    Given("image/rauc/handlers/post-install", LIB / "rauc/post-install", 0o755),
+    Given(KEYRING, Path("/etc/rauc/keyring.pem")),
+    Given("image/rauc/dbus.conf", Path("/etc/dbus-1/system.d/spiegelbox-update.conf")),
+)
+
+
+def settle(root: Path, *, profile: str, version: str) -> None:
+    """Place the files, and the limits that units have in an image only; make the Python reproducible."""
+    words = {"@COMPATIBLE@": f"spiegelbox-{profile}", "@VERSION@": version}
+    for given in FILES:
+        target = root / given.target.relative_to("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = (root / OPT.relative_to("/") / given.source).read_text(encoding="utf-8")
+        target.write_text(fill(text, words) if given.filled else text, encoding="utf-8")
+        target.chmod(given.mode)
+    opt = root / OPT.relative_to("/")
+    for folder in sorted((opt / "systemd/image").glob("*.d")):
+        shutil.copytree(folder, root / UNITS.relative_to("/") / folder.name, dirs_exist_ok=True)
+    compile_by_content(opt)
+
+
+def fill(text: str, words: dict[str, str]) -> str:
+    """Return ``text`` with every word replaced."""
+    for word, value in words.items():
+        text = text.replace(word, value)
+    return text
+
+
+def compile_by_content(folder: Path) -> None:
+    """Compile every module to bytes that follow from its text alone, not from when it was installed."""
+    for cache in list(folder.rglob("__pycache__")):
+        shutil.rmtree(cache)
+    compileall.compile_dir(
+        folder, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH, workers=1
+    )
