@@ -113,6 +113,7 @@ def _film(visit: Visit) -> dict[str, Any]:
         "recorded_at": moment(recording["recorded_at"]),
         "review_ends": moment(recording["review_ends"]),
         "length": clock_text(recording["seconds"]),
+        "gaps": ", ".join(clock_text(gap_s) for gap_s in recording["gaps"]),
         "text": text_in(progress.language).words,
     }
 

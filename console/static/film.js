@@ -1,6 +1,7 @@
 // The client's player: the film by byte ranges, play, five seconds back, and a slider over its whole length.
 // Nothing of it stays: the pieces live in this page's memory only, and go when the page goes.
 import { clock } from "./clock.js";
+import { showGaps } from "./gaps.js";
 import { letMark } from "./pieces.js";
 
 const film = document.getElementById("film");
@@ -84,6 +85,7 @@ film.removeAttribute("controls");
 document.getElementById("controls").hidden = false;
 film.addEventListener("error", () => { if (!player) tryNext(); });
 letMark(film, { jump, length });
+showGaps(film, { length });
 show();
 if (document.readyState === "complete") fetchLibrary();
 else addEventListener("load", fetchLibrary);

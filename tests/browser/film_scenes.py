@@ -39,9 +39,14 @@ def _code_wrong(house: House) -> str:
     return "/code"
 
 
-@scene("client-42-film", "client/film.html", "The film, and what the client may do.", touch=_open_the_film)
+@scene(
+    "client-42-film",
+    "client/film.html",
+    "The film, where a piece of it is gone, and what the client may do.",
+    touch=_open_the_film,
+)
 def _film(house: House) -> str:
-    a_film(house)
+    a_film(house).gaps = 1
     return "/code"
 
 

@@ -8,13 +8,29 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser import film_scenes, filming_scenes, question_scenes, staff_scenes
+from tests.browser import (
+    beheer_scenes,
+    contactpersoon_scenes,
+    film_scenes,
+    filming_scenes,
+    klantmanager_scenes,
+    public_scenes,
+    question_scenes,
+)
 from tests.browser.house import House
 from tests.browser.scene import SCENES as _WRITTEN
 from tests.browser.scene import Scene
 
 # Importing a room of scenes is what puts them in the table.
-ROOMS = (question_scenes, filming_scenes, film_scenes, staff_scenes)
+ROOMS = (
+    question_scenes,
+    filming_scenes,
+    film_scenes,
+    klantmanager_scenes,
+    contactpersoon_scenes,
+    beheer_scenes,
+    public_scenes,
+)
 SCENES = sorted(_WRITTEN, key=lambda one: one.name)
 
 

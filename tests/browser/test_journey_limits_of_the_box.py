@@ -1,4 +1,4 @@
-"""The journeys page on what the box itself sets a limit to: exceptions 25 and 27."""
+"""The journeys page on what the box itself sets a limit to: exceptions 25, 26 and 27."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from playwright.sync_api import expect
 
 from appliance.hardware.ports import LightColour, Tone
 from appliance.recorder.times import Times
+from console.security.roles import Role
 from tests.browser.pages import heading, press
 from tests.browser.whole_room import a_room
+
+NO_TIME = "De box weet niet hoe laat het is. De camera blijft uit."
+CALL_BEHEER = "Bel beheer: de klok van de box moet goed staan."
 
 
 @pytest.fixture
@@ -43,6 +47,55 @@ def test_25_without_room_for_two_talks_nothing_starts_and_no_film_makes_room(roo
     assert room.box.camera.delivered == delivered
     assert room.box.films_on_disk == films
     assert room.film_states() == ["in_review"]
+
+
+def test_26_a_box_that_does_not_know_the_time_films_nothing_and_says_whom_to_call(room, desk):
+    beheer = room.log_in(desk, Role.BEHEER)
+    room.ask()
+    room.say_yes()
+    room.box.clock.known = False
+    room.box.press()
+    expect(room.tablet.get_by_text(NO_TIME)).to_be_visible()
+    expect(room.tablet.get_by_text(CALL_BEHEER)).to_be_visible()
+    room.lamp_is(LightColour.DARK)
+    assert room.box.light.tones == [Tone.HELP]
+    assert (room.box.camera.delivered, room.box.films_on_disk) == (0, set())
+    beheer.reload()
+    card = beheer.locator("[data-part='Klok']")
+    expect(card).to_contain_text("Niet goed")
+    expect(card).to_contain_text(CALL_BEHEER)
+    room.box.clock.known = True  # the network's time, or the box's own battery
+    room.ask()
+    room.say_yes()
+    room.film()
+
+
+def test_26_a_box_that_does_not_know_the_time_takes_no_yes_either(room):
+    room.box.clock.known = False
+    room.ask()
+    room.answer_yes()
+    heading(room.tablet, NO_TIME)
+    expect(room.tablet.get_by_text(CALL_BEHEER)).to_be_visible()
+    room.box.press()
+    room.lamp_is(LightColour.DARK)
+    assert (room.box.camera.delivered, room.box.films_on_disk) == (0, set())
+
+
+def test_26_a_clock_that_jumps_takes_no_day_from_the_client(room):
+    room.ask()
+    room.say_yes()
+    room.film()
+    room.stop()
+    press(room.tablet, "Eerst terugkijken")
+    room.fill_in_code()
+    promised = room.tablet.get_by_text("Kiezen kan tot").inner_text()
+    room.box.clock.jump_s(20 * 86_400.0)  # longer than the window
+    room.box.recorder.housekeep()
+    room.fill_in_code()
+    expect(room.tablet.get_by_text("Kiezen kan tot")).to_have_text(promised)
+    press(room.tablet, "Ja, bewaren")
+    expect(room.tablet.get_by_text("Dank u wel. Wij mogen de film bewaren.")).to_be_visible()
+    assert room.film_states() == ["confirmed"]
 
 
 def test_27_a_forgotten_film_is_asked_about_stopped_and_its_tail_can_be_wiped(short_room):

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from console.security.roles import Role
 from tests.browser.scenes import SCENES, opened
-from tests.console.fake_box import MUNICIPALITY
+from tests.console.fake_policy import MUNICIPALITY
 from tests.console.plain_dutch import (
     LOWEST_FLESCH_DOUMA,
     flesch_douma,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.browser.films import card_film
 from tests.browser.house import House
 from tests.console.conftest import Tablet
-from tests.console.fake_box import Film
+from tests.console.fake_film import Film
 
 TO_THE_CHOICE = ("Nederlands", "Verder", "Verder", "Verder")
 TO_THE_CODE = (*TO_THE_CHOICE, "Ja, film maar")

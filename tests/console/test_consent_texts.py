@@ -11,7 +11,7 @@ import pytest
 from console.texts import catalogue
 from console.texts.__main__ import renew_lock
 from tests.console.consent_words import read_by_people, sentences, strings
-from tests.console.fake_box import MUNICIPALITY, POLICY
+from tests.console.fake_policy import MUNICIPALITY, POLICY
 
 LONGEST_SENTENCE_WORDS = 12
 ARTICLE_13 = ["controller", "fg", "purpose", "interest", "recipients", "abroad"]

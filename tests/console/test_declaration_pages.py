@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from console.security.roles import Role
-from tests.console.fake_box import declaration_of
+from tests.console.fake_film import declaration_of
 
 GONE = "ab" * 16
 

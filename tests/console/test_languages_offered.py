@@ -86,7 +86,7 @@ def test_the_clients_pages_are_in_the_language_of_the_talk(tablet, box, confirme
     box.ask("talk.ask", klantmanager="km-1", language="nl", people=["client"])
     tablet.open()
     tablet.press(TEXTS[language].name, taal=language)
-    assert f'<html lang="{language}" dir="{TEXTS[language].direction}">' in tablet.page
+    assert f'<html lang="{language}" dir="{TEXTS[language].direction}" translate="no">' in tablet.page
     assert tablet.heading == TEXTS[language].words["explain"]["title"]
     tablet.open("/meer-weten")
     assert f'<html lang="{language}"' in tablet.page
@@ -107,13 +107,13 @@ def test_the_yes_is_bound_to_the_text_in_the_clients_own_language(tablet, box, c
 
 def test_a_language_chosen_by_the_klantmanager_is_the_language_of_the_first_screen(tablet, box, confirmed):
     box.ask("talk.ask", klantmanager="km-1", language="ar", people=["client"])
-    assert '<html lang="ar" dir="rtl">' in tablet.open()
+    assert '<html lang="ar" dir="rtl" translate="no">' in tablet.open()
 
 
 def test_a_language_that_is_not_offered_any_more_becomes_dutch_text_and_labels(tablet, box, confirmed):
     box.ask("talk.ask", klantmanager="km-1", language="ar", people=["client"])
     confirmed.withdraw(TEXTS["ar"])
-    assert '<html lang="nl" dir="ltr">' in tablet.open()
+    assert '<html lang="nl" dir="ltr" translate="no">' in tablet.open()
 
 
 def test_the_last_word_is_in_the_clients_language_and_a_rested_tablet_is_dutch(tablet, box, confirmed):
@@ -135,7 +135,7 @@ def test_the_basis_in_law_is_told_in_the_clients_language(tablet, box, confirmed
 
 def test_staff_reads_dutch_whatever_the_client_speaks(klantmanager, box, confirmed):
     box.ask("talk.ask", klantmanager="km-1", language="ar", people=["client"])
-    assert '<html lang="nl" dir="ltr">' in klantmanager.open("/klantmanager/gesprek")
+    assert '<html lang="nl" dir="ltr" translate="no">' in klantmanager.open("/klantmanager/gesprek")
 
 
 def test_a_box_that_is_gone_is_told_in_the_clients_language(tablet, box, confirmed):

@@ -12,7 +12,7 @@ from console.contactpersoon.letters import LETTERS
 from console.papers import BLANK, read_paper
 from console.public import STATEMENT
 from console.security.roles import Role
-from tests.console.fake_box import MUNICIPALITY
+from tests.console.fake_policy import MUNICIPALITY
 
 LONGEST_SENTENCE_WORDS = 15
 EASY_ENOUGH = 75  # Flesch-Douma, as for the screens of the client
