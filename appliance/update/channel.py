@@ -33,12 +33,16 @@ _SIZE_MAX = 8 * 1024**3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """One bundle and who may have it. ``sha256`` and ``size_bytes`` are of the whole file."""
+    """One bundle and who may have it.
+
+    ``manifest_sha256`` is of the bundle's manifest, in which stand the hashes of all the rest: so a bundle
+    that is fetched in pieces is pinned too. ``size_bytes`` is of the whole file.
+    """
 
     version: Version
     compatible: str
     url: str
-    sha256: str
+    manifest_sha256: str
     size_bytes: int
     ring: Ring
     boxes: tuple[str, ...]
@@ -66,7 +70,7 @@ def sign_channel(signer: NoteSigner, channel: Channel) -> str:
                 "version": str(one.version),
                 "compatible": one.compatible,
                 "url": one.url,
-                "sha256": one.sha256,
+                "manifest_sha256": one.manifest_sha256,
                 "size_bytes": one.size_bytes,
                 "ring": one.ring.value,
                 "boxes": list(one.boxes),
@@ -120,13 +124,13 @@ def _parse(body: str) -> Channel:
 
 
 def _release(row: object) -> Release:
-    names = ("version", "compatible", "url", "sha256", "size_bytes", "ring", "boxes", "not_before")
+    names = ("version", "compatible", "url", "manifest_sha256", "size_bytes", "ring", "boxes", "not_before")
     table = _fields(row, *names)
     return Release(
         version=Version.parse(_shaped(table["version"], re.compile(".{1,40}"))),
         compatible=_shaped(table["compatible"], _COMPATIBLE),
         url=_shaped(table["url"], _URL),
-        sha256=_shaped(table["sha256"], _SHA256),
+        manifest_sha256=_shaped(table["manifest_sha256"], _SHA256),
         size_bytes=_whole(table["size_bytes"], _SIZE_MAX),
         ring=Ring(table["ring"]),
         boxes=tuple(_shaped(box, _BOX) for box in _list(table["boxes"])),

@@ -31,7 +31,6 @@ class Situation:
     looking_back: bool
     delivering: bool
     window_ends: tuple[datetime, ...]  # of every film that a client can still look at or take back
-    on_trial: bool  # a new version is being tried at this moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,6 @@ def _last_day(seen: Situation) -> bool:
 
 
 _TABLE: tuple[tuple[str, Callable[[Situation], bool], str], ...] = (
-    ("trial", lambda seen: seen.on_trial, "Er wordt nu al een nieuwe versie geprobeerd."),
     ("clock", lambda seen: not seen.clock_known, "De box weet niet hoe laat het is."),
     ("help", lambda seen: seen.needs_help, "De box heeft zelf hulp nodig: kijk op de tablet."),
     ("talk", lambda seen: not seen.talk_idle and not seen.needs_help, "Er loopt een gesprek."),

@@ -31,7 +31,7 @@ class RecorderLink:
     def __init__(self, socket: Path) -> None:
         self._client = ControlClient(socket, timeout_s=10.0)
 
-    def situation(self, *, now: datetime, on_trial: bool) -> Situation:
+    def situation(self, now: datetime) -> Situation:
         """Return what goes on in the room. Raises: ControlError."""
         told = self._client.ask("update.situation")
         try:
@@ -44,7 +44,6 @@ class RecorderLink:
                 looking_back=_flag(told["looking_back"]),
                 delivering=_flag(told["delivering"]),
                 window_ends=tuple(datetime.fromisoformat(text) for text in told["window_ends"]),
-                on_trial=on_trial,
             )
         except (KeyError, TypeError, ValueError) as fault:
             raise MessageDamaged("update.situation") from fault

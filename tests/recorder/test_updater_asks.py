@@ -20,7 +20,7 @@ def link(bench: Bench) -> RecorderLink:
 
 
 def seen(bench: Bench, link: RecorderLink) -> Situation:
-    return link.situation(now=bench.clock.now(), on_trial=False)
+    return link.situation(bench.clock.now())
 
 
 def codes(bench: Bench, link: RecorderLink) -> set[str]:

@@ -28,11 +28,9 @@ CALM = Situation(
     looking_back=False,
     delivering=False,
     window_ends=(),
-    on_trial=False,
 )
 # What can be in the way, one by one, with the word for it.
 IN_THE_WAY: dict[str, dict[str, object]] = {
-    "trial": {"on_trial": True},
     "clock": {"clock_known": False},
     "talk": {"talk_idle": False},
     "help": {"needs_help": True, "talk_idle": False},
