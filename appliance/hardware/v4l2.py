@@ -8,11 +8,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+import av
+import av.error
 from av.container import InputContainer
 
 from appliance.domain.errors import CameraFailed
-from appliance.hardware.av_device import DeviceReader, open_device
 from appliance.hardware.darkness import Darkness
+from appliance.hardware.device_reader import DeviceReader
 from appliance.hardware.ports import VideoFormat, VideoPacket
 from appliance.media.fitting import PictureFitting
 from appliance.media.h264 import H264Encoder
@@ -34,10 +36,10 @@ class UsbCamera:
     ) -> None:
         self._video, self._kbps, self._monotonic = video, kbps, monotonic
         self._path, self._source_format = path, source_format
-        self._reader: DeviceReader | None = None
+        self._reader: DeviceReader[InputContainer] | None = None
 
     def open(self, on_packet: Callable[[VideoPacket], None], on_fault: Callable[[str], None]) -> VideoFormat:
-        device = open_device(self._path, self._source_format, self._wishes(), CameraFailed)
+        device = self._open()
 
         def read(camera: InputContainer, ended: threading.Event) -> None:
             encoder = H264Encoder(self._video, kbps=self._kbps)
@@ -64,6 +66,14 @@ class UsbCamera:
 
     def is_open(self) -> bool:
         return self._reader is not None
+
+    def _open(self) -> InputContainer:
+        try:
+            device = av.open(self._path, "r", format=self._source_format, options=self._wishes())
+        except (av.error.FFmpegError, OSError) as error:
+            raise CameraFailed(f"{self._path}: {error.strerror}") from error
+        assert isinstance(device, InputContainer)  # noqa: S101 - opened for reading
+        return device
 
     def _wishes(self) -> dict[str, str]:
         if self._source_format != "v4l2":

@@ -30,6 +30,8 @@ class AacEncoder:
         self._codec.layout = channel_layout(shape.channels)
         self._codec.format = av.AudioFormat("fltp")
         self._codec.bit_rate = kbps * 1000
+        # Half the work of the standard search, and as good from 64 kbit/s a channel on (FFmpeg's own words).
+        self._codec.options = {"aac_coder": "fast"}
 
     def encode(self, pcm: bytes) -> list[bytes]:
         """Take PCM (any number of whole sample frames); return the AAC frames that are ready."""

@@ -9,7 +9,7 @@ import time
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
-from queue import Queue
+from queue import Empty, Queue
 
 import pytest
 
@@ -20,7 +20,14 @@ from tests.hardware.sound_room import SoundRoom
 
 AUDIO = AudioFormat(48_000, 1)
 TONE_HZ = 440
-PATIENCE_S = 30.0
+TONE = f"sine=frequency={TONE_HZ}:sample_rate=48000"
+PATIENCE_S = 60.0
+# A card that knows 44.1 kHz and two channels only.
+CARD = """
+</usr/share/alsa/alsa.conf>
+pcm.disc {{ type file slave.pcm null file "/dev/null" infile "{tone}" format raw }}
+pcm.card {{ type plug slave {{ pcm disc rate 44100 channels 2 format S16_LE }} }}
+"""
 
 
 @pytest.fixture
@@ -54,7 +61,7 @@ def _loudness(block: AudioBlock, hertz: float) -> float:
 
 
 def test_what_sounds_in_the_room_is_heard_with_times_that_hold(room: SoundRoom) -> None:
-    room.play(f"sine=frequency={TONE_HZ}:sample_rate=48000")
+    room.play(TONE)
     blocks: Queue[AudioBlock] = Queue()
     microphone = AlsaMicrophone(AUDIO, monotonic=time.monotonic, device="mic")
     began_s = time.monotonic()
@@ -65,13 +72,14 @@ def test_what_sounds_in_the_room_is_heard_with_times_that_hold(room: SoundRoom) 
     tone = statistics.median(_loudness(block, TONE_HZ) for block in heard)
     assert tone > 1000
     assert tone > 5 * statistics.median(_loudness(block, 1500.0) for block in heard)
-    assert all(len(block.samples) <= 0.1 * 2 * AUDIO.sample_rate_hz for block in heard)
+    assert all(0 < len(block.samples) <= 0.1 * 2 * AUDIO.sample_rate_hz for block in heard)
     assert began_s - 0.5 < heard[0].captured_s < heard[-1].captured_s < ended_s
     counted_s = sum(len(block.samples) for block in heard[:-1]) / 2 / AUDIO.sample_rate_hz
     assert heard[-1].captured_s - heard[0].captured_s == pytest.approx(counted_s, abs=0.040)
 
 
 def test_a_microphone_that_is_unplugged_says_so_once_and_delivers_no_more(room: SoundRoom) -> None:
+    room.play(TONE)
     blocks: Queue[AudioBlock] = Queue()
     faults: Queue[str] = Queue()
     microphone = AlsaMicrophone(AUDIO, monotonic=time.monotonic, device="mic")
@@ -90,16 +98,41 @@ def test_a_microphone_that_is_absent_is_a_named_error(room: SoundRoom) -> None:
         AlsaMicrophone(AUDIO, monotonic=time.monotonic, device="nothing").open(print, print)
 
 
-def test_any_source_becomes_the_boxs_own_pcm(room: SoundRoom) -> None:
+def test_a_card_with_another_rate_and_more_channels_becomes_the_boxs_own_pcm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = (math.tau * TONE_HZ * n / 44_100 for n in range(44_100))
+    tone = array("h", (sample for turn in turns for sample in [round(8000 * math.sin(turn))] * 2))
+    (tmp_path / "tone").write_bytes(tone.tobytes())
+    (tmp_path / "alsa.conf").write_text(CARD.format(tone=tmp_path / "tone"))
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "alsa.conf"))
     blocks: Queue[AudioBlock] = Queue()
-    microphone = AlsaMicrophone(
-        AUDIO,
-        monotonic=time.monotonic,
-        device="sine=sample_rate=44100,arealtime",
-        source_format="lavfi",
-    )
+    microphone = AlsaMicrophone(AUDIO, monotonic=time.monotonic, device="card")
     assert microphone.open(blocks.put, lambda _: None) == AUDIO
-    block = blocks.get(timeout=PATIENCE_S)
+    heard = _hear(blocks, 0.4)
     microphone.close()
-    assert any(block.samples)
-    assert len(block.samples) % 2 == 0
+    assert statistics.median(_loudness(block, TONE_HZ) for block in heard) == pytest.approx(8000, rel=0.1)
+
+
+def test_a_block_comes_25_times_a_second_however_often_the_card_would(room: SoundRoom) -> None:
+    room.play(TONE)
+    blocks: Queue[AudioBlock] = Queue()
+    microphone = AlsaMicrophone(AUDIO, monotonic=time.monotonic, device="mic")
+    microphone.open(blocks.put, lambda _: None)
+    heard = _hear(blocks, 2.0)
+    microphone.close()
+    assert all(len(block.samples) == 0.04 * 2 * AUDIO.sample_rate_hz for block in heard)
+
+
+def test_nothing_is_heard_after_closing(room: SoundRoom) -> None:
+    room.play(TONE)
+    blocks: Queue[AudioBlock] = Queue()
+    microphone = AlsaMicrophone(AUDIO, monotonic=time.monotonic, device="mic")
+    microphone.open(blocks.put, lambda _: None)
+    _hear(blocks, 0.2)
+    microphone.close()
+    microphone.close()
+    while not blocks.empty():
+        blocks.get()
+    with pytest.raises(Empty):
+        blocks.get(timeout=0.2)

@@ -40,9 +40,10 @@ _CAMERA = """%YAML 1.1
 """
 _ALSA = """
 </usr/share/alsa/alsa.conf>
-pcm.mic { type pulse server "unix:/test/pulse.sock" device "room.monitor" }
+pcm.mic { type pulse server "unix:/test/pulse.sock" device "room" }
 ctl.mic { type pulse server "unix:/test/pulse.sock" }
 """
+_ROOM_SOUND = "module-pipe-source source_name=room file=/test/sound format=s16le rate=48000 channels=1"
 _PATIENCE_S = 60.0
 
 
@@ -86,12 +87,11 @@ class CameraRoom:
         """Fill the room with a tone a second."""
         self._start(
             *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit"),
-            *("-L", "module-null-sink sink_name=room rate=48000"),
+            *("-L", _ROOM_SOUND),
             *("-L", "module-native-protocol-unix socket=/test/pulse.sock auth-anonymous=1"),
         )
         wait_for(lambda: (self.folder / "pulse.sock").exists(), "the sound server")
-        beeper = "/project/tests/system/camera/beeper.py"
-        self._start("python3", beeper, "unix:/test/pulse.sock")
+        self._start("python3", "/project/tests/system/camera/beeper.py")
 
     def start(self) -> ControlClient:
         """Start the recorder and return the console's end."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import statistics
 import subprocess
 from array import array
 from collections.abc import Iterator
@@ -108,36 +109,36 @@ def _watch(film: bytes) -> Watched:
     )
 
 
-def _taken_s(room: CameraRoom, watched: Watched, *, take: int = 0) -> list[float]:
-    """Return when each picture of the film was taken; fail when one is missing, came twice or has moved.
+def _into_room_s(room: CameraRoom, watched: Watched, *, take: int = 0) -> float:
+    """Return what a time in the film lacks to be a moment in the room, in seconds.
 
-    The numbers say which pictures of a round these are, and the rhythm of the film which round it was.
+    Fails when a picture is missing, came twice or does not stand where it was taken. The numbers say which
+    pictures of a round these are, and the rhythm of the film which round it was.
     """
     taken, places = room.takes()[take], numbered_pictures.places(watched.numbers)
 
+    def apart_s(first: int) -> list[float]:
+        return sorted(room_s - at_s for room_s, at_s in zip(taken[first:], watched.pictures_s, strict=False))
+
     def moved_s(first: int) -> float:
-        apart = [at_s - taken_s for at_s, taken_s in zip(watched.pictures_s, taken[first:], strict=False)]
-        return max(apart) - min(apart)
+        apart = apart_s(first)
+        return apart[len(apart) * 9 // 10] - apart[len(apart) // 10]
 
     rounds = range(places[0], len(taken) - len(places) + 1, numbered_pictures.ROUND)
     first = min(rounds, key=moved_s)
-    assert moved_s(first) < 0.120, "three pictures, and only so far when the machine is busy"
-    return taken[first : first + len(places)]
+    assert moved_s(first) < 0.040, "one picture; a busy machine draws one in ten later than it says here"
+    return statistics.median(apart_s(first))
 
 
 def _out_of_step_s(room: CameraRoom, watched: Watched, *, take: int = 0) -> list[float]:
     """How far each tone of the film is from where it belongs beside the pictures, in seconds.
 
-    Both kinds of real moment were written down: when the camera took each picture, and when each tone was
-    played. So a tone belongs as far from a picture in the film as it was in the room.
+    Both kinds of real moment were written down: when the camera took each picture, and when each tone began.
+    So the pictures say what the film's clock is, and the tones must be right by it.
     """
-    taken = _taken_s(room, watched, take=take)
-    errors = []
-    for beep_s in watched.beeps_s:
-        near = min(range(len(taken)), key=lambda n: abs(watched.pictures_s[n] - beep_s))
-        heard_s = taken[near] + beep_s - watched.pictures_s[near]
-        errors.append(min((heard_s - played_s for played_s in room.beeps()), key=abs))
-    return errors
+    into_room_s = _into_room_s(room, watched, take=take)
+    heard = [beep_s + into_room_s for beep_s in watched.beeps_s]
+    return [min((at_s - began_s for began_s in room.beeps()), key=abs) for at_s in heard]
 
 
 def _between(watched: Watched, since_s: float, until_s: float) -> Watched:
@@ -153,16 +154,13 @@ def _between(watched: Watched, since_s: float, until_s: float) -> Watched:
 def test_every_picture_that_was_taken_is_in_the_film_with_its_sound(room: CameraRoom) -> None:
     box = room.start()
     answer = consent(box, room.token_key)
-    _record(room, box, 6.0)
+    _record(room, box, 6.5)  # the film begins at the next keyframe, half a second later at most
     box.ask("talk.stop")
     film, recording = _look_back(box, answer)
     watched = _watch(film)
     assert len(watched.numbers) > 6 * FPS
-    _taken_s(room, watched)
     assert len(watched.beeps_s) >= 5
-    errors = _out_of_step_s(room, watched)
-    assert max(map(abs, errors)) < 0.120, "the delay of the sound server itself, and no more"
-    assert max(errors) - min(errors) < 0.040, "the same from the first to the last"
+    assert max(map(abs, _out_of_step_s(room, watched))) < 0.040
     assert recording["sound"] is True
 
 
@@ -201,7 +199,7 @@ def test_a_pause_leaves_no_picture_out_and_no_sound_behind(room: CameraRoom) -> 
         assert len(piece.numbers) > 2.5 * FPS
         errors = _out_of_step_s(room, piece, take=take)
         assert len(errors) >= 2
-        assert max(map(abs, errors)) < 0.120
+        assert max(map(abs, errors)) < 0.040
 
 
 def test_a_camera_that_freezes_stops_the_talk_and_keeps_the_film(room: CameraRoom) -> None:
@@ -214,7 +212,7 @@ def test_a_camera_that_freezes_stops_the_talk_and_keeps_the_film(room: CameraRoo
     box.ask("talk.self_test")
     film, _ = _look_back(box, answer)
     watched = _watch(film)
-    _taken_s(room, watched)
+    _into_room_s(room, watched)
     assert len(watched.numbers) >= 2 * FPS
 
 
@@ -246,7 +244,7 @@ def test_a_microphone_that_is_unplugged_midway_is_said_and_the_film_goes_on(room
     box.ask("talk.stop")
     film, recording = _look_back(box, answer)
     assert recording["sound"] is False
-    _taken_s(room, _watch(film))
+    _into_room_s(room, _watch(film))
 
 
 def _trap(root: DebianRoot, folder: Path, name: str) -> dict[str, Any]:

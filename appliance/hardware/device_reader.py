@@ -1,4 +1,4 @@
-"""A device that FFmpeg reads (V4L2, ALSA), read on a thread of its own until it is closed.
+"""A device (V4L2, ALSA), read on a thread of its own until it is closed.
 
 A silent thread would look like a frozen camera, so a failure is told once. Never decides what a failure
 means: that is the recorder's.
@@ -9,26 +9,26 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Generic, TypeVar
 
-import av
 import av.error
-from av.container import InputContainer
-
-from appliance.domain.errors import SpiegelboxError
 
 _log = logging.getLogger(__name__)
 
 _JOIN_S = 5.0
 
+_Device = TypeVar("_Device", bound=AbstractContextManager[object])
 
-class DeviceReader:
-    """A device being read by ``read(device, ended)`` until :meth:`close`."""
+
+class DeviceReader(Generic[_Device]):
+    """An open device being read by ``read(device, ended)`` until :meth:`close`."""
 
     def __init__(
         self,
         name: str,
-        device: InputContainer,
-        read: Callable[[InputContainer, threading.Event], None],
+        device: _Device,
+        read: Callable[[_Device, threading.Event], None],
         on_fault: Callable[[str], None],
     ) -> None:
         self._name, self._device, self._read, self._on_fault = name, device, read, on_fault
@@ -53,15 +53,3 @@ class DeviceReader:
             reason = self._name
         if reason:
             self._on_fault(reason)
-
-
-def open_device(
-    name: str, source_format: str, options: dict[str, str], failure: type[SpiegelboxError]
-) -> InputContainer:
-    """Open a device as FFmpeg's ``source_format``. Raises: ``failure``, with the system's own words."""
-    try:
-        device = av.open(name, "r", format=source_format, options=options)
-    except (av.error.FFmpegError, OSError) as error:
-        raise failure(f"{name}: {error.strerror}") from error
-    assert isinstance(device, InputContainer)  # noqa: S101 - opened for reading
-    return device
