@@ -24,6 +24,7 @@ PARTS: Mapping[str, str] = {
     "keys": "appliance.cli.keys",
     "audit": "appliance.cli.audit",
     "declarations": "appliance.cli.declarations",
+    "update": "appliance.cli.update",
 }
 
 

@@ -41,6 +41,7 @@ profile = "720p25"
 [users]
 console = "spiegelbox-console"
 sync = "spiegelbox-sync"
+update = "spiegelbox-update"
 
 [consent]
 console_key = "{console_key}"

@@ -12,7 +12,7 @@ from box.work import Step, run, succeeds
 ETC = Path("/etc/spiegelbox")
 UNITS = (
     *("spiegelbox-recorder.service", "spiegelbox-sync.service", "spiegelbox-console.service"),
-    *("spiegelbox-console.socket", "spiegelbox-sync.socket"),
+    *("spiegelbox-console.socket", "spiegelbox-sync.socket", "spiegelbox-update.socket"),
     *("spiegelbox-audit.service", "spiegelbox-audit.timer"),
 )
 ENABLED = tuple(unit for unit in UNITS if unit != "spiegelbox-audit.service")
@@ -86,6 +86,7 @@ def tell_systemd() -> None:
             "start",
             "spiegelbox-console.socket",
             "spiegelbox-sync.socket",
+            "spiegelbox-update.socket",
             "spiegelbox-audit.timer",
         )
         _do("systemctl", "restart", "nginx")
@@ -119,14 +120,15 @@ def _place(placed: Placed) -> Callable[[], None]:
 
 
 def _users_exist() -> bool:
-    names = ("spiegelbox-recorder", "spiegelbox-sync", "spiegelbox-console")
+    names = ("spiegelbox-recorder", "spiegelbox-sync", "spiegelbox-console", "spiegelbox-update")
     in_group = succeeds("sh", "-c", "id -nG www-data | grep -qw spiegelbox-web")
     return in_group and all(succeeds("id", name) for name in names)
 
 
 def _folders_exist() -> bool:
     return all(
-        Path("/var/lib/spiegelbox", name).is_dir() for name in ("recorder", "recordings", "sync", "console")
+        Path("/var/lib/spiegelbox", name).is_dir()
+        for name in ("recorder", "recordings", "sync", "console", "update")
     )
 
 

@@ -17,6 +17,13 @@ UNITS = SYSTEMD / "system"
 SERVICES = sorted(UNITS.glob("*.service"))
 # Of 10; 2.0 would do for the recorder, which needs its devices.
 EXPOSURE_AT_MOST = 1.5
+# Units that run as the user of another one, or as root, and why.
+OF_ANOTHER = {
+    "spiegelbox-audit": "spiegelbox-recorder",  # reads the recorder's own log
+    "spiegelbox-health": "spiegelbox-update",  # tells the updater's RAUC that a version is good
+    "spiegelbox-update-deadline": "root",  # restarts
+    "spiegelbox-update-restart": "root",  # restarts
+}
 
 
 class Unit:
@@ -54,7 +61,7 @@ def test_systemd_finds_nothing_wrong_with_any_unit(tmp_path: Path) -> None:
     for path in UNITS.iterdir():
         text = path.read_text()
         # Our programs are not on this machine; everything else is looked at as it stands.
-        text = re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", text, flags=re.MULTILINE)
+        text = re.sub(r"^Exec(Start|Condition)=\S+", r"Exec\1=/bin/true", text, flags=re.MULTILINE)
         text = re.sub(r"^Documentation=.*$", "", text, flags=re.MULTILINE)
         text = re.sub(r"^(User|Group|SupplementaryGroups|SocketGroup)=.*$", r"\1=root", text, flags=re.M)
         (tmp_path / path.name).write_text(text)
@@ -69,14 +76,21 @@ def test_systemd_finds_nothing_wrong_with_any_unit(tmp_path: Path) -> None:
 def test_every_process_has_a_user_of_its_own_who_is_made() -> None:
     made = (SYSTEMD / "sysusers.conf").read_text()
     users = {path.stem: Unit(path).one("User") for path in SERVICES}
-    assert users["spiegelbox-audit"] == users["spiegelbox-recorder"]  # it reads the recorder's own log
-    apart = {name: user for name, user in users.items() if name != "spiegelbox-audit"}
+    assert {name: user for name, user in users.items() if OF_ANOTHER.get(name)} == OF_ANOTHER
+    apart = {name: user for name, user in users.items() if name not in OF_ANOTHER}
     assert len(set(apart.values())) == len(apart)
-    assert all(re.search(rf"^u {user} ", made, flags=re.MULTILINE) for user in users.values())
+    assert all(re.search(rf"^u {user} ", made, flags=re.MULTILINE) for user in apart.values())
+
+
+def test_what_root_does_is_small_and_sees_no_network_no_device_and_no_capability() -> None:
+    for name in (name for name, user in OF_ANOTHER.items() if user == "root"):
+        unit = Unit(UNITS / f"{name}.service")
+        assert unit.one("PrivateNetwork") == "yes", name
+        assert unit.one("DevicePolicy") == "closed", name
 
 
 def test_the_recorder_and_the_console_have_no_network() -> None:
-    for name in ("recorder", "console", "audit"):
+    for name in ("recorder", "console", "audit", "health"):
         unit = Unit(UNITS / f"spiegelbox-{name}.service")
         assert unit.one("PrivateNetwork") == "yes", name
         assert "INET" not in unit.one("RestrictAddressFamilies"), name
@@ -89,16 +103,20 @@ def test_only_the_recorder_may_open_a_device() -> None:
 
 
 def test_each_folder_is_written_by_one_process_only() -> None:
-    writes = [
-        folder for path in SERVICES for value in Unit(path).all("ReadWritePaths") for folder in value.split()
-    ]
-    assert sorted(writes) == sorted(set(writes))
+    writes = {
+        (folder, Unit(path).one("User"))
+        for path in SERVICES
+        for value in Unit(path).all("ReadWritePaths")
+        for folder in value.split()
+    }
+    folders = [folder for folder, _ in writes]
+    assert sorted(folders) == sorted(set(folders))
     made = (SYSTEMD / "tmpfiles.conf").read_text()
-    assert all(f"d {folder} " in made for folder in writes)
+    assert all(f"d {folder} " in made for folder in folders)
 
 
 def test_the_sockets_hand_over_the_names_the_recorder_knows() -> None:
-    for role in ("console", "sync"):
+    for role in ("console", "sync", "update"):
         unit = Unit(UNITS / f"spiegelbox-{role}.socket")
         assert unit.one("FileDescriptorName") == role
         assert unit.one("SocketGroup") == f"spiegelbox-{role}"
@@ -130,3 +148,29 @@ def test_a_film_in_clear_is_never_written_to_a_file_by_nginx() -> None:
     assert "proxy_buffering off;" in site
     assert site.count("access_log off;") == 2, "who looks at what is written down nowhere"
     assert "ssl_protocols TLSv1.2 TLSv1.3;" in site
+
+
+def test_a_version_on_trial_meets_its_deadline_however_far_the_boot_came() -> None:
+    timer = Unit(UNITS / "spiegelbox-update-deadline.timer")
+    assert (timer.one("DefaultDependencies"), timer.one("WantedBy")) == ("no", "sysinit.target")
+    assert not timer.all("After")
+    deadline = Unit(UNITS / "spiegelbox-update-deadline.service")
+    assert deadline.one("DefaultDependencies") == "no"
+    assert deadline.one("ExecStart").endswith("systemctl --force reboot")
+
+
+def test_only_a_trial_is_judged_and_a_version_that_is_not_well_goes_back() -> None:
+    health = Unit(UNITS / "spiegelbox-health.service")
+    for unit in (health, Unit(UNITS / "spiegelbox-update-deadline.service")):
+        assert unit.one("ExecCondition").endswith("rauc-backend is-trial")
+    assert health.one("FailureAction") == "reboot"
+    assert health.one("ExecStartPost").endswith("stop spiegelbox-update-deadline.timer")
+
+
+def test_the_updater_has_the_network_and_none_of_what_must_not_reach_it() -> None:
+    unit = Unit(UNITS / "spiegelbox-update.service")
+    hidden = unit.one("InaccessiblePaths")
+    for folder in ("recorder", "recordings", "console", "sync"):
+        assert f"-/var/lib/spiegelbox/{folder}" in hidden
+    assert "-/etc/credstore" in hidden
+    assert unit.one("CapabilityBoundingSet") == ""
