@@ -13,7 +13,13 @@ from pathlib import Path
 from box.program import OPT
 
 LIB = Path("/usr/lib/spiegelbox")
-UNITS = Path("/usr/lib/systemd/system")
+UNIT_FOLDER = Path("/usr/lib/systemd/system")
+# A box that was installed by hand is updated by hand: these have no place on it.
+UNITS = (
+    *("spiegelbox-update.service", "spiegelbox-update.timer", "spiegelbox-health.service"),
+    *("spiegelbox-update-restart.path", "spiegelbox-update-restart.service"),
+    *("spiegelbox-update-deadline.timer", "spiegelbox-update-deadline.service"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ FILES = (
     Given("image/rauc/handlers/post-install", LIB / "rauc/post-install", 0o755),
     Given(KEYRING, Path("/etc/rauc/keyring.pem")),
     Given("image/rauc/dbus.conf", Path("/etc/dbus-1/system.d/spiegelbox-update.conf")),
+    *(Given(f"systemd/system/{unit}", UNIT_FOLDER / unit) for unit in UNITS),
 )
 
 
@@ -48,7 +55,7 @@ def settle(root: Path, *, profile: str, version: str) -> None:
         target.chmod(given.mode)
     opt = root / OPT.relative_to("/")
     for folder in sorted((opt / "systemd/image").glob("*.d")):
-        shutil.copytree(folder, root / UNITS.relative_to("/") / folder.name, dirs_exist_ok=True)
+        shutil.copytree(folder, root / UNIT_FOLDER.relative_to("/") / folder.name, dirs_exist_ok=True)
     compile_by_content(opt)
 
 

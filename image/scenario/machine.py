@@ -32,6 +32,10 @@ RestartSec=1
 """
 
 
+# An emulated processor leaks nothing by guessing ahead; the kernel need not pay for that.
+_EMULATED = "mitigations=off"
+
+
 class Stuck(Exception):
     """What was waited for did not come in time; the text says what, with the last words of the console."""
 
@@ -130,10 +134,9 @@ class Box:
         units = {
             "spiegelbox-line.service": _AGENT_UNIT.format(program=base64.b64encode(AGENT.encode()).decode())
         }
-        words = f"{choice.words} systemd.wants=spiegelbox-line.service {more_words}"
-        accelerator = os.environ.get("SPIEGELBOX_ACCEL", "tcg,thread=multi")
+        words = f"{choice.words} {_EMULATED} systemd.wants=spiegelbox-line.service {more_words}"
         return [
-            *("qemu-system-x86_64", "-machine", "q35", "-accel", accelerator, "-cpu", "max"),
+            *("qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "Westmere"),
             *("-smp", str(self.cpus), "-m", str(self.memory_mib), "-display", "none", "-no-reboot"),
             *("-kernel", str(choice.kernel), "-initrd", str(choice.initrd), "-append", words),
             *("-serial", f"file:{self.console}", "-monitor", "none"),

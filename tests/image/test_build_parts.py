@@ -10,7 +10,7 @@ import bundle
 import debian
 import erofs
 import pytest
-from box import in_image
+from box import in_image, placed
 
 PROJECT = Path(__file__).parents[2]
 LISTED = (
@@ -87,6 +87,12 @@ def test_every_word_of_raucs_settings_is_filled_in() -> None:
 def test_everything_the_image_places_for_updates_is_there() -> None:
     sources = {given.source for given in in_image.FILES} - {in_image.KEYRING}
     assert [source for source in sources if not (PROJECT / source).is_file()] == []
+
+
+def test_every_unit_goes_to_every_box_or_to_those_with_an_image() -> None:
+    units = {path.name for path in (PROJECT / "systemd/system").iterdir()}
+    assert units == {*placed.UNITS, *in_image.UNITS}
+    assert not {*placed.UNITS} & {*in_image.UNITS}
 
 
 def test_python_compiled_at_another_moment_is_the_same_to_the_byte(tmp_path: Path) -> None:
