@@ -1,7 +1,7 @@
 """What the whole run shares.
 
 One browser: playwright starts only once in a thread, and Chromium takes a second. No stopwatch on an example
-of Hypothesis: a busy machine is slow, and that is no fault of ours.
+of Hypothesis, and patience with a page: a busy machine is slow, and that is no fault of ours.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 FLAGS = [
     "--disable-background-networking",
@@ -21,6 +21,9 @@ FLAGS = [
     *(["--no-sandbox"] if os.geteuid() == 0 else []),
 ]
 
+PATIENCE_MS = 30_000  # as playwright itself has with a press; what comes sooner is seen sooner
+
+expect.set_options(timeout=PATIENCE_MS)
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 

@@ -21,7 +21,6 @@ def house(tmp_path: Path) -> Iterator[House]:
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport=TABLET_PX, locale="nl-NL", timezone_id="Europe/Amsterdam")
-    context.set_default_timeout(15_000)
     yield context
     context.close()
 

@@ -46,6 +46,5 @@ def tablet_that_sees(chromium: Browser, film: Path) -> Iterator[BrowserContext]:
     ]
     browser = chromium.browser_type.launch(executable_path="/usr/bin/chromium", args=flags)
     context = browser.new_context(viewport={"width": 800, "height": 1280}, locale="nl-NL")
-    context.set_default_timeout(20_000)
     yield context
     browser.close()

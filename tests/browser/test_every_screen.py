@@ -84,7 +84,6 @@ def house(tmp_path: Path) -> Iterator[House]:
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(locale="nl-NL", reduced_motion="reduce", viewport=_px("tablet"))
-    context.set_default_timeout(20_000)
     yield context
     context.close()
 

@@ -49,7 +49,7 @@ def test_a_silent_box_shows_the_word_about_the_lamp_and_takes_it_away_again(hous
     lost = tablet.get_by_text("Geen verbinding. Kijk naar het lampje op de camera.")
     expect(lost).to_be_hidden()
     house.box.reachable = False
-    expect(lost).to_be_visible(timeout=10_000)
+    expect(lost).to_be_visible()
     house.box.reachable = True
     expect(lost).to_be_hidden()
     heading(tablet, "De camera staat uit")

@@ -14,7 +14,7 @@ from appliance.control.messages import Role
 from appliance.control.replies import Handler
 from appliance.control.server import ControlServer, Limits
 
-PATIENCE_S = 10.0  # how long a test waits for what must happen; nothing waits this long when all is well
+PATIENCE_S = 60.0  # how long a test waits for what must happen; nothing waits this long when all is well
 
 Serve = Callable[..., ControlServer]
 Dial = Callable[[], socket.socket]

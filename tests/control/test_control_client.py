@@ -29,7 +29,7 @@ from appliance.domain.errors import (
     WrongState,
 )
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 Serve = Callable[..., ControlServer]
 Step = Callable[[socket.socket], None]

@@ -17,7 +17,7 @@ from appliance.control.listening import Endpoint, Listener, address, bind, inher
 from appliance.control.messages import Role
 from appliance.domain.errors import AlreadyRunning
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 @pytest.fixture

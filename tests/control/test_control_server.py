@@ -27,7 +27,7 @@ from appliance.control.replies import Reply
 from appliance.control.server import ControlServer, Limits
 from appliance.domain.errors import CodeUnknown, WrongPeer
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 NOBODY = 65534
 
 Serve = Callable[..., ControlServer]

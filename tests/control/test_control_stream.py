@@ -11,7 +11,7 @@ import pytest
 from appliance.control.stream import Stream
 from appliance.domain.errors import MessageTooLong
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 class TickingClock:

@@ -59,7 +59,8 @@ class FakeWires:
                 return
             with self._news:
                 self._clients.append(client)
-                client.sendall(json.dumps(self.line).encode() + b"\n")
+                with suppress(OSError):  # who left again at once hears nothing
+                    client.sendall(json.dumps(self.line).encode() + b"\n")
             threading.Thread(target=self._listen, args=(client,), daemon=True).start()
 
     def _listen(self, client: socket.socket) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 COMMAND = (sys.executable, "-m", "appliance.cli.main", "demo")
+PATIENCE_S = 120.0
 _WELCOME_ENDS = "Stoppen: Ctrl-C."
 
 
@@ -54,7 +55,7 @@ def started_demo(data: Path | None, *options: str, temporary: Path | None = None
         yield StartedDemo(process, said)
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE_S)
         process.stdout.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.demo.started import StartedDemo, started_demo
 
-PATIENCE_MS = 30_000
-
+THREE_SECONDS = re.compile(r"00:(0[3-9]|[1-5]\d)")  # or more: a busy machine looks less often
 
 PLAY_A_SECOND = """video => new Promise((played, failed) => {
     video.addEventListener("timeupdate", () => { if (video.currentTime > 1) played(); });
@@ -45,7 +45,6 @@ def person(chromium: Browser, troubles: list[str]):
 
     def open_page(address: str, width: int, height: int) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": height}, locale="nl-NL")
-        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
@@ -67,7 +66,7 @@ def heading(page: Page, name: str) -> None:
 
 
 def shows(box: Page, words: str) -> None:
-    expect(box.locator("#light")).to_have_text(words, timeout=PATIENCE_MS)
+    expect(box.locator("#light")).to_have_text(words)
 
 
 def begin(staff: Page, demo: StartedDemo) -> None:
@@ -103,7 +102,7 @@ def test_a_talk_from_new_to_withdrawn(demo, data, person, troubles):
     button(box, "Knop")  # without a yes
     expect(box.locator("#tone")).to_contain_text("Eén lage toon")
     shows(box, "Het lampje is uit. De camera is uit.")
-    expect(tablet.get_by_text("Eerst toestemming.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(tablet.get_by_text("Eerst toestemming.")).to_be_visible()
 
     begin(staff, demo)
     code = say_yes(tablet)
@@ -114,7 +113,7 @@ def test_a_talk_from_new_to_withdrawn(demo, data, person, troubles):
     button(box, "Knop")
     shows(box, "Het lampje is rood. De camera staat aan.")
     heading(tablet, "De camera staat aan")
-    expect(tablet.locator(".clock").first).to_have_text("00:03", timeout=PATIENCE_MS)
+    expect(tablet.locator(".clock").first).to_have_text(THREE_SECONDS)
     button(tablet, "STOP")
     shows(box, "Het lampje is uit. De camera is uit.")
     button(tablet, "Stoppen en bewaren")

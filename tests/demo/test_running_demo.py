@@ -8,7 +8,7 @@ import urllib.request
 from pathlib import Path
 
 from tests.demo.processes import descendants, wait_gone
-from tests.demo.started import started_demo
+from tests.demo.started import PATIENCE_S, started_demo
 
 
 def read(address: str) -> str:
@@ -25,7 +25,7 @@ def test_it_tells_three_addresses_that_answer_and_ctrl_c_leaves_nothing(tmp_path
         children = descendants(demo.process.pid)
         assert len(children) >= 3
         demo.process.send_signal(signal.SIGINT)
-        assert demo.process.wait(30) == 0
+        assert demo.process.wait(PATIENCE_S) == 0
         assert demo.process.stdout.read().endswith(
             "\nGestopt. Bij het stoppen blijft niets van de demo over.\n"
         )
@@ -52,7 +52,7 @@ def test_a_program_that_dies_ends_the_demo_with_its_last_words(tmp_path: Path):
             if b"console\0--socket" in Path(f"/proc/{child}/cmdline").read_bytes()
         )
         os.kill(console, signal.SIGKILL)
-        assert demo.process.wait(30) == 1
+        assert demo.process.wait(PATIENCE_S) == 1
         said = demo.process.stdout.read()
     assert "Een programma van de box is gestopt." in said
     assert "console stopte vanzelf (signaal 9)" in said

@@ -20,7 +20,7 @@ from appliance.hardware.gpio import (
 )
 from appliance.hardware.ports import Tone
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 def test_every_edge_of_the_button_is_handed_on_with_its_moment(header: MockFactory) -> None:

@@ -26,7 +26,7 @@ from appliance.hardware.simulated import (
 from appliance.hardware.wires import Wires
 from appliance.media.test_card import TestCard
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class Person:

@@ -12,7 +12,7 @@ from appliance.hardware.ports import VideoFormat, VideoPacket
 from appliance.hardware.v4l2 import UsbCamera
 
 VIDEO = VideoFormat(160, 96, 10)
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 def _camera(source: str) -> UsbCamera:

@@ -12,7 +12,7 @@ from appliance.domain.errors import LightFailed
 from appliance.hardware.ports import LightColour, Tone
 from appliance.hardware.wired_light import RGB, THREE, Levels, Step, WiredLight
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 STEADY = (LightColour.DARK, LightColour.WHITE, LightColour.RED, LightColour.AMBER)
 
 

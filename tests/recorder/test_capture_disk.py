@@ -15,7 +15,7 @@ from appliance.recorder.capture import WAITING_AT_MOST, Capture, CaptureEvents
 from tests.recorder.eventually import eventually
 from tests.recorder.fake_parts import FPS, BenchCamera, BenchClock, BenchMicrophone, encoded_second
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class Disk:

@@ -10,7 +10,7 @@ import pytest
 from appliance.domain.errors import SpiegelboxError, WrongState
 from appliance.recorder.owner import Owner
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 class Seen:

@@ -18,7 +18,7 @@ from appliance.settings.model import Settings, Users
 from appliance.settings.writer import dumps
 from tests.bench.one_talk import consent
 from tests.bench.processes import settings_of
-from tests.recorder.eventually import eventually
+from tests.recorder.eventually import PATIENCE_S, eventually
 
 
 class Process:
@@ -94,7 +94,7 @@ def test_a_term_while_filming_seals_the_film_and_the_next_start_asks_about_it(bo
     process = box.start()
     box.filming()
     process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 0
+    assert process.wait(PATIENCE_S) == 0
     box.start()
     console = ControlClient(box.settings.paths.run / "console.sock", timeout_s=30)
     talk = console.ask("status")["talk"]
@@ -109,7 +109,7 @@ def test_a_kill_while_filming_loses_no_sealed_fragment_and_ends_the_process_with
     eventually(lambda: _every_child(process.pid), "the process that knows the code is seen")
     workers = _every_child(process.pid)
     process.kill()
-    process.wait(30)
+    process.wait(PATIENCE_S)
     eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), "the code is gone too")
     box.start()
     console = ControlClient(box.settings.paths.run / "console.sock", timeout_s=30)

@@ -25,7 +25,7 @@ from tests.sync.boxes import settings_of
 from tests.sync.fakes import HEADER, FakeRecorder
 
 ID = "0123456789abcdef0123456789abcdef"
-PATIENCE_S = 20  # nothing waits this long when all is well
+PATIENCE_S = 60.0  # nothing waits this long when all is well
 
 
 class SyncBox:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 _SBIN = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 
 
