@@ -80,6 +80,7 @@ A klantmanager::
 
     /klantmanager/                the room now, and the fate of own talks
     /klantmanager/nieuw           GET form; POST taal, wie (list of people), eigen_ja
+    /klantmanager/opnieuw         POST: the same people, after a yes that waited too long
     /klantmanager/eerst-stoppen   GET asks, POST minuten: a film that still runs is stopped before a new talk
     /klantmanager/voorlezen       GET taal: what to read aloud
     /klantmanager/gesprek         the talk now

@@ -12,6 +12,7 @@ from flask_babel import Babel  # type: ignore[import-untyped]  # ships no types
 from appliance.control import NoteSigner
 from console import beheer, client, contactpersoon, klantmanager, public
 from console.box import BoxPort
+from console.client.again import AskingAgain
 from console.client.aids import add_aids
 from console.client.code_words import add_word_pictures
 from console.client.room import Room
@@ -84,6 +85,7 @@ def create_app(
         sessions=Sessions(clock),
         proof=Proof(accounts, clock),
         room=Room(clock),
+        again=AskingAgain(clock),
         visits=Visits(clock),
         copies=OpenCopies(),
         theme=read_tokens(state / "theme.css"),

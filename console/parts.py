@@ -10,6 +10,7 @@ from flask import current_app
 if TYPE_CHECKING:
     from appliance.control import NoteSigner
     from console.box import BoxPort
+    from console.client.again import AskingAgain
     from console.client.room import Room
     from console.client.visits import Visits
     from console.contactpersoon.open_copies import OpenCopies
@@ -36,6 +37,7 @@ class Parts:
     sessions: Sessions
     proof: Proof
     room: Room
+    again: AskingAgain
     visits: Visits
     copies: OpenCopies
     theme: str

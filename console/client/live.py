@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import jsonify, render_template
 from flask.typing import ResponseReturnValue
 
+from appliance.control.errors import TokenExpired
 from console.box import Status, read_status
 from console.client.blueprint import bp, on_the_tablet, to_home
 from console.client.room import Progress
@@ -88,6 +89,8 @@ def farewell_read() -> ResponseReturnValue:
 def now() -> tuple[Status, Progress, Screen]:
     """Ask the box, and return the talk with the progress and the screen that belong to it."""
     status = read_status(parts().box, tablet=True)
+    if status.talk.notice and status.talk.notice.code == TokenExpired.code:
+        parts().again.lapsed(parts().room.shown)
     progress = parts().room.progress(status.talk.code, status.talk.language)
     return status, progress, screen_of(status.talk, progress, parts().room.farewell())
 

@@ -70,6 +70,11 @@ class Progress:
         """The code that the person with the tablet must write down now."""
         return self.codes[0] if self.codes else None
 
+    @property
+    def has_a_yes(self) -> bool:
+        """Whether everybody said yes and nobody took it back."""
+        return bool(self.codes) or self.codes_seen
+
     def take_codes(self, codes: Sequence[ReviewCode]) -> None:
         """Show these codes, first that of who answered last and has the tablet; the client's is the last."""
         self.codes, self.codes_seen = tuple(reversed(codes)), False
@@ -104,6 +109,11 @@ class Room:
         self._opinion_is_open = False
 
     @property
+    def shown(self) -> Progress:
+        """What the tablet showed last, before anybody asks about another talk."""
+        return self._progress
+
+    @property
     def language(self) -> str:
         """The language of the talk, and of the screens after it until the tablet rests."""
         return self._progress.language
@@ -113,6 +123,10 @@ class Room:
         if self._progress.talk_code != talk_code:
             self._progress = Progress(talk_code, language if talk_code else self.language)
         return self._progress
+
+    def take_over(self, progress: Progress) -> None:
+        """Go on from here with a talk that was just begun."""
+        self._progress = progress
 
     def speak(self, language: str) -> None:
         """Let somebody without a talk choose a language: to look back, or to withdraw."""

@@ -23,7 +23,12 @@ from console.wording import minutes_text
 def talk() -> ResponseReturnValue:
     status = read_status(parts().box, tablet=False)
     return render_template(
-        "klantmanager/talk.html", status=status, talk=status.talk, screen=page_key(status), **_running(status)
+        "klantmanager/talk.html",
+        status=status,
+        talk=status.talk,
+        screen=_page_key(status),
+        can_ask_again=_can_ask_again(status),
+        **_running(status),
     )
 
 
@@ -34,7 +39,7 @@ def status_json() -> ResponseReturnValue:
     status = read_status(parts().box, tablet=False)
     if status.talk.state in TALKING and status.talk.klantmanager == the_account().id:
         parts().sessions.find(read_cookie(STAFF), touch=True)
-    screen = page_key(status)
+    screen = _page_key(status)
     return jsonify(screen=screen, state=screen, **_running(status))
 
 
@@ -64,10 +69,15 @@ def take_back() -> ResponseReturnValue:
     return _ask_and_show("talk.take_back", talk_code=request.form.get("gesprek", ""))
 
 
-def page_key(status: Status) -> str:
+def _page_key(status: Status) -> str:
     """Return what a shown page stands for: when it becomes another, the page must be fetched anew."""
     notice = status.talk.notice.code if status.talk.notice else ""
-    return ":".join((status.talk.state, status.talk.code, status.light, notice))
+    again = "again" if _can_ask_again(status) else ""
+    return ":".join((status.talk.state, status.talk.code, status.light, notice, again))
+
+
+def _can_ask_again(status: Status) -> bool:
+    return status.talk.state == "idle" and parts().again.offered_to(the_account().id) is not None
 
 
 def _running(status: Status) -> dict[str, str]:

@@ -6,7 +6,7 @@ from appliance.domain.recording import RecordingEvent
 from console.security.roles import Role
 from tests.browser.house import House
 from tests.browser.scene import scene
-from tests.browser.walks import asked, filming
+from tests.browser.walks import asked, consent_too_late, filming
 
 
 @scene("staff-10-km-home", "klantmanager/home.html", "The klantmanager's own talks.", who=Role.KLANTMANAGER)
@@ -57,6 +57,17 @@ def _km_withdraw(house: House) -> str:
     film = house.box.record_one_film(house.account(Role.KLANTMANAGER))
     house.box.ask("talk.closing", answer="keep")
     return f"/klantmanager/intrekken/{film.id}"
+
+
+@scene(
+    "staff-17-km-ask-again",
+    "klantmanager/talk.html",
+    "The yes waited too long for the button: the same people are asked again (exception 11).",
+    who=Role.KLANTMANAGER,
+)
+def _km_ask_again(house: House) -> str:
+    consent_too_late(house)
+    return "/klantmanager/gesprek"
 
 
 @scene(

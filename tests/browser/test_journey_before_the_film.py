@@ -81,6 +81,38 @@ def test_11_a_yes_that_waits_too_long_is_asked_again(room):
     assert room.box.camera.delivered == 0
 
 
+def test_11_the_same_people_are_asked_again_in_one_screen(room, desk):
+    page = room.log_in(desk, Role.KLANTMANAGER)
+    room.begin(page, "Maatje")
+    for words in ("Nederlands", "Verder"):
+        press(room.tablet, words)
+    room.tablet.get_by_label("Ook een coach").check()
+    for words in (
+        "Verder",
+        "Verder",
+        "Ja, film maar",
+        "Ik heb de tablet",
+        "Ja, film maar",
+        "Ik heb mijn code",
+    ):
+        press(room.tablet, words)
+    for words in ("Ik heb de tablet", "Ik heb mijn code"):
+        press(room.tablet, words)
+    heading(room.tablet, "U hebt ja gezegd")
+    room.box.clock.pass_s(15 * 60 + 1)
+    expect(page.get_by_text("De toestemming is verlopen. De camera blijft uit.")).to_be_visible()
+    press(page, "Ja, vraag het opnieuw")
+    for words in ("Ja, film maar", "Nee", "Ik weet het niet"):
+        expect(room.tablet.get_by_role("button", name=words, exact=True)).to_be_visible()
+    press(room.tablet, "Ja, film maar")
+    heading(room.tablet, "Geef de tablet aan het maatje")
+    press(room.tablet, "Ik heb de tablet")
+    expect(room.tablet.get_by_role("listitem").filter(has_text="coach")).to_have_count(1)
+    press(room.tablet, "Nee")
+    heading(room.tablet, "Goed. Wij filmen niet.")
+    expect(page.get_by_role("button", name="Ja, vraag het opnieuw")).to_have_count(0)
+
+
 def test_12_a_new_talk_closes_the_old_one_and_every_screen_says_which_talk_it_is(room):
     room.ask()
     strip = room.tablet.locator(".strip__talk")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from console.security.roles import Role
 from tests.browser.films import card_film
-from tests.browser.house import House
-from tests.console.conftest import Tablet
+from tests.browser.house import PASSWORD, House
+from tests.console.conftest import Tablet, begin
 from tests.console.fake_film import Film
 
 TO_THE_CHOICE = ("Nederlands", "Verder", "Verder", "Verder")
@@ -25,6 +26,21 @@ def walk(house: House, *buttons: str, company: tuple[str, ...] = ()) -> Tablet:
     for words in buttons:
         hand.press(words)
     return hand
+
+
+def consent_too_late(house: House) -> None:
+    """A klantmanager began on the own screen, the client said yes, and the button was not pressed in time."""
+    house.account(Role.KLANTMANAGER)
+    staff = Tablet(house.app.test_client())
+    who = {"naam": f"jo {Role.KLANTMANAGER.value}", "wachtwoord": PASSWORD}
+    staff.browser.post("/inloggen", data=who)
+    begin(staff)
+    hand = house.hand()
+    hand.open()
+    for words in (*TO_THE_CODE, "Ik heb mijn code"):
+        hand.press(words)
+    house.box.consent_expired()
+    hand.open()
 
 
 def consented(house: House) -> Tablet:
