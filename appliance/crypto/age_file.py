@@ -1,16 +1,13 @@
 """A whole age file as a stream, for people and peers; the box itself keeps header and payload apart.
 
 Memory stays constant whatever the size. Every byte given out was authenticated, and a stream that failed
-never goes on: not after damage, and not after a missing end. Chunks are sealed on two threads: the library
-lets go of the interpreter while it works. Source: C2SP age.md, "Encrypted file format".
+never goes on: not after damage, and not after a missing end. Source: C2SP age.md, "Encrypted file format".
 """
 
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from typing import BinaryIO, Protocol
 
@@ -19,10 +16,6 @@ from appliance.crypto.header import make_header, open_header
 from appliance.crypto.identities import Unwrapper, Wrapper
 from appliance.crypto.payload import CHUNK_BYTES, NONCE_BYTES, SEALED_CHUNK_BYTES, TAG_BYTES, PayloadCipher
 from appliance.domain.errors import ContentDamaged, ContentTruncated, HeaderDamaged, SealError
-
-_SEALERS = 2  # threads: the other cores of a box are for whoever is being filmed
-_BATCH_CHUNKS = 4  # per task, so that handing over costs little beside the sealing
-_BATCH_BYTES = _BATCH_CHUNKS * CHUNK_BYTES
 
 
 class Source(Protocol):
@@ -59,28 +52,12 @@ def encrypt_stream(source: Source, recipients: Sequence[Wrapper]) -> Iterator[by
 
 
 def _seal_chunks(source: Source, cipher: PayloadCipher) -> Iterator[bytes]:
-    with ThreadPoolExecutor(_SEALERS, "seal") as sealers:
-        under_way: deque[Future[list[bytes]]] = deque()
-        batch, first = _read_up_to(source, _BATCH_BYTES), 0
-        # A full batch is the last one only when nothing follows: an empty last chunk is not allowed.
-        while following := _read_up_to(source, _BATCH_BYTES):
-            under_way.append(sealers.submit(_seal_batch, cipher, first, batch))
-            if len(under_way) > _SEALERS:
-                yield from under_way.popleft().result()
-            batch, first = following, first + _BATCH_CHUNKS
-        for sealed in under_way:
-            yield from sealed.result()
-        yield from _seal_batch(cipher, first, batch, last=True)
-
-
-def _seal_batch(cipher: PayloadCipher, first: int, batch: bytes, *, last: bool = False) -> list[bytes]:
-    """Seal the chunks of a batch, the first of which has number ``first``; only the last may be short."""
-    clear = memoryview(batch)
-    starts = range(0, len(batch) or 1, CHUNK_BYTES)  # an empty file is one empty chunk
-    return [
-        cipher.seal(index, clear[start : start + CHUNK_BYTES], final=last and start == starts[-1])
-        for index, start in enumerate(starts, first)
-    ]
+    chunk, index = _read_up_to(source, CHUNK_BYTES), 0
+    # A full chunk is the last one only when nothing follows: an empty last chunk is not allowed.
+    while following := _read_up_to(source, CHUNK_BYTES):
+        yield cipher.seal(index, chunk, final=False)
+        chunk, index = following, index + 1
+    yield cipher.seal(index, chunk, final=True)
 
 
 class _Plaintext(Iterator[bytes]):

@@ -32,7 +32,7 @@ class PayloadCipher:
         key = HKDF(SHA256(), length=32, salt=nonce, info=b"payload").derive(file_key)
         self._cipher = ChaCha20Poly1305(key)
 
-    def seal(self, index: int, plaintext: bytes | memoryview, *, final: bool) -> bytes:
+    def seal(self, index: int, plaintext: bytes, *, final: bool) -> bytes:
         """Return the chunk with its 16-byte tag."""
         return self._cipher.encrypt(_chunk_nonce(index, final=final), plaintext, None)
 
