@@ -77,12 +77,21 @@ def main() -> None:
             photograph(chromium, scene, views, options.to)
         chromium.close()
     if options.to.joinpath("README.md").exists() or options.only == "*":
+        drop_the_rest(options.to)
         (options.to / "README.md").write_text(contact_sheet(options.to))
 
 
 def wanted(scene: Scene, views: Iterable[View]) -> list[View]:
     """Return the views that say something about this scene."""
     return [view for view in views if _says_something(scene, view)]
+
+
+def drop_the_rest(folder: Path) -> None:
+    """Take away the pictures that no scene has any more."""
+    made = {f"{scene.name}.{view.name}.png" for scene in SCENES for view in wanted(scene, VIEWS)}
+    for picture in folder.glob("*.png"):
+        if picture.name not in made:
+            picture.unlink()
 
 
 def photograph(chromium: Browser, scene: Scene, views: Iterable[View], folder: Path) -> None:
