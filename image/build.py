@@ -59,7 +59,9 @@ def _prepare(out: Path, args: argparse.Namespace) -> Path:
     apt = work / "apt/etc/apt"
     (apt / "apt.conf.d").mkdir(parents=True)
     (apt / "sources.list.d").mkdir()
-    archives = [debian.sources(), *(debian.sources(origin=whose) for whose in ARCHIVES[args.profile])]
+    # What only tells needs no archive.
+    others = () if args.summary else ARCHIVES[args.profile]
+    archives = [debian.sources(), *(debian.sources(origin=whose) for whose in others)]
     (apt / "sources.list.d/mkosi.sources").touch()  # mkosi writes its own list only when this is not there
     (apt / "sources.list").write_text("".join(archives))
     for file in debian.apt_settings():
@@ -107,7 +109,8 @@ def _mkosi(work: Path, args: argparse.Namespace, job: Sequence[str]) -> list[str
         ),
         *(f"--image-version={args.version}", f"--source-date-epoch={epoch}"),
         *(f"--output-directory={inside.parent}", "--workspace-directory=/out/work"),
-        *("--package-cache-dir=/out/packages", "--cache-directory=/out/cache", "--incremental=yes"),
+        "--package-cache-dir=/out/packages",
+        *(() if args.cold else ("--cache-directory=/out/cache", "--incremental=yes")),
         f"--sandbox-tree={inside}/apt:/",
         *(f"--package={name}" for name in (*wanted, *packages.OF_A_TPM)),
         *(f"--environment={name}={value}" for name, value in os.environ.items() if name.startswith("PIP_")),
@@ -130,6 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--keyring", type=Path, help="the certificates (PEM) whose updates this box takes")
     parser.add_argument("--commit", default="HEAD", help="what to build")
     parser.add_argument("--suffix", default="", help="of the folder: to build the same version twice")
+    parser.add_argument("--cold", action="store_true", help="install every package anew")
     parser.add_argument("--summary", action="store_true", help="say what would be built")
     return parser
 

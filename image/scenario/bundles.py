@@ -36,7 +36,7 @@ class Maker:
         words: Sequence[str] = (),
         initrd: bytes | None = None,
     ) -> Path:
-        """Make ``name``.raucb: with ``words`` behind the kernel's own, and ``initrd`` in place of the real one."""
+        """Make ``name``.raucb: with ``words`` for the kernel, and ``initrd`` in place of the real one."""
         folder, made = self.served / f"{name}.d", self.served / f"{name}.raucb"
         made.unlink(missing_ok=True)
         text = bundle.manifest(

@@ -1,0 +1,42 @@
+"""Story of a first boot: a folder on the card, and a box that is ready; measured from the plug to S0."""
+
+from __future__ import annotations
+
+import time
+
+from image.scenario.machine import Box
+from image.scenario.stage import Stage, is_s0, know_the_time, wait
+
+BOOT_S = 3600.0
+
+
+def play(stage: Stage) -> None:
+    """Flash, provision, wait for S0; then look whether the box is what it says."""
+    box = stage.box("first-boot")
+    begun = time.monotonic()
+    box.power_on()
+    try:
+        box.run("true", timeout_s=BOOT_S)
+        know_the_time(box)
+        wait(lambda: is_s0(box), timeout_s=BOOT_S, what="S0 at the first boot")
+        stage.note("first_boot_to_s0_s", round(time.monotonic() - begun))
+        _look(stage, box)
+        box.shell("systemctl poweroff", check=False)
+        box.wait_until_off(timeout_s=BOOT_S)
+    finally:
+        box.cut_power()
+
+
+def _look(stage: Stage, box: Box) -> None:
+    found = {
+        "root": box.shell("findmnt -no FSTYPE,OPTIONS / | cut -c1-9").strip(),
+        "data_key": box.shell("cat /run/spiegelbox/data-key").strip(),
+        "data": box.shell("lsblk -nro FSTYPE /dev/disk/by-partlabel/data | head -1").strip(),
+        "failed": box.shell("systemctl --failed --plain --no-legend | cut -d' ' -f1").split(),
+        "swap": box.shell("cat /proc/swaps | tail -n +2").strip(),
+        "version": box.shell("sed -n 's/^IMAGE_VERSION=//p' /etc/os-release").strip(),
+        "journal_limit": box.shell("systemd-analyze cat-config systemd/journald.conf | grep ^SystemMaxUse").strip(),
+        "carrier": box.shell("ls -R /bootconfig/spiegelbox", check=False).split(),
+    }
+    for name, value in found.items():
+        stage.note(name, value)

@@ -1,0 +1,96 @@
+"""Plays the stories inside the toolbox, one after another, and keeps what they found."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from image.scenario import first_boot, updates
+from image.scenario.bundles import Maker
+from image.scenario.machine import Box
+from image.scenario.server import serving
+from image.scenario.signing import authority
+from image.scenario.stage import Stage
+
+OUT = Path("/out/scenario")
+OLD, NEW = Path("/out/virt-0.1.0"), Path("/out/virt-0.2.0")
+# Each on a copy of one box that was provisioned, so that one can be played without the others.
+ON_A_COPY: dict[str, Callable[[Stage, Box], None]] = {
+    "good": updates.good,
+    "refused": updates.refused,
+    "unwell": lambda stage, box: updates.falls_back(stage, box, "unwell"),
+    "panicking": lambda stage, box: updates.falls_back(stage, box, "panicking"),
+    "frozen": lambda stage, box: updates.falls_back(stage, box, "frozen"),
+    "stalled": lambda stage, box: updates.falls_back(stage, box, "stalled"),
+    "cut-early": lambda stage, box: updates.cut(stage, box, at_bytes=200_000),
+    "cut-late": lambda stage, box: updates.cut(stage, box, at_bytes=4_000_000),
+}
+
+
+def main(names: Sequence[str]) -> int:
+    """Play the stories of these names, or all; return 1 when one did not hold."""
+    strangers = sorted({*names} - {"first-boot", *ON_A_COPY})
+    if strangers:
+        print(f"no such story: {', '.join(strangers)}; there are: first-boot, {', '.join(ON_A_COPY)}")
+        return 2
+    served = OUT / "served"
+    served.mkdir(parents=True, exist_ok=True)
+    ours, stranger = authority(OUT / "keys/municipality"), authority(OUT / "keys/stranger")
+    makers = {"old": Maker(OLD, served, ours), "new": Maker(NEW, served, ours)}
+    failed = []
+    with serving(served, *ours.issued("server")) as server:
+        stage = Stage(
+            folder=OUT,
+            image=OLD / "spiegelbox.raw",
+            provisioning=first_boot.folder(OUT / "spiegelbox"),
+            makers=makers,
+            stranger=stranger,
+            server=server,
+            tls=ours.certificate,
+        )
+        if "first-boot" in names or not names or not (OUT / "first-boot/card.img").is_file():
+            failed += _play("first-boot", lambda: first_boot.play(stage))
+        wanted = [name for name in ON_A_COPY if not names or name in names]
+        if wanted and not failed:
+            updates.make_bundles(stage)
+        for name in wanted if not failed else []:
+            failed += _play(name, lambda name=name: _on_a_copy(stage, name))  # type: ignore[misc]
+    (OUT / "found.json").write_text(json.dumps(stage.found, indent=1) + "\n")
+    print(f"did not hold: {', '.join(failed)}" if failed else "every story held", flush=True)
+    return 1 if failed else 0
+
+
+def _on_a_copy(stage: Stage, name: str) -> None:
+    folder = OUT / name
+    shutil.rmtree(folder, ignore_errors=True)
+    box = stage.copy_of(Box(OUT / "first-boot", units=dict(first_boot.UNITS)), name)
+    try:
+        box.power_on()
+        updates.until_s0(box)
+        ON_A_COPY[name](stage, box)
+    finally:
+        box.cut_power()
+    shutil.rmtree(folder)
+
+
+def _play(name: str, story: Callable[[], None]) -> list[str]:
+    print(f"{name}:", flush=True)
+    begun = time.monotonic()
+    try:
+        story()
+    except Exception:  # noqa: BLE001 - told, and the next story plays
+        print(traceback.format_exc(), flush=True)
+        return [name]
+    print(f"    held, {time.monotonic() - begun:.0f} s", flush=True)
+    return []
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

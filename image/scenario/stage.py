@@ -1,0 +1,125 @@
+"""What every story of the scenario plays on: a freshly flashed box, an update server, and what it found."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from image.scenario.bundles import Maker
+from image.scenario.machine import Box, Stuck
+from image.scenario.server import Server
+from image.scenario.signing import Authority
+
+CARD_BYTES = 8 << 30
+SETTINGS = "/etc/spiegelbox/settings.toml"
+_RECORDER = "/opt/spiegelbox/venv/recorder/bin/python -m appliance.recorder"
+# The recorder films the test card, its button and lamp are files, and a day lasts a second. An emulated box
+# on a busy machine is a hundred times slower than a Pi: what has seconds on a box gets minutes.
+UNITS = {
+    "spiegelbox-recorder.service.d": (
+        f"[Service]\nExecStart=\nExecStart={_RECORDER} --settings {SETTINGS}"
+        " --simulated /run/spiegelbox-recorder/wires --day-s 1\n"
+        "TimeoutStartSec=20min\nWatchdogSec=0\n"
+    ),
+    "spiegelbox-sync.service.d": (
+        "[Service]\nExecStartPre=+/usr/bin/install -d -o spiegelbox-sync /run/store\n"
+        "ReadWritePaths=-/run/store\n"
+    ),
+    "spiegelbox-update-deadline.timer.d": "[Timer]\nOnBootSec=\nOnBootSec=30min\n",
+    "spiegelbox-update.timer.d": "[Timer]\nOnBootSec=\nOnBootSec=10h\n",
+}
+_SYNCED = """
+import ctypes
+class Timex(ctypes.Structure):
+    _fields_ = [("modes", ctypes.c_uint), ("words", ctypes.c_long * 25)]
+timex = Timex(modes=0x10 | 0x4 | 0x8)
+assert ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(timex)) >= 0
+"""
+
+
+@dataclass
+class Stage:
+    """One run: ``image`` is the card as it is flashed; ``found`` is what the stories measured."""
+
+    folder: Path
+    image: Path
+    provisioning: Path
+    makers: dict[str, Maker]
+    stranger: Authority
+    server: Server
+    tls: Path
+    found: dict[str, Any] = field(default_factory=dict)
+
+    def box(self, name: str) -> Box:
+        """Return a box with a freshly flashed card and the folder for the first boot on it."""
+        box = Box(self.folder / name, units=dict(UNITS))
+        box.insert(self.image, size_bytes=CARD_BYTES)
+        box.put(self.provisioning, "spiegelbox")
+        return box
+
+    def copy_of(self, box: Box, name: str) -> Box:
+        """Return a box with the same card and chip, as it was when it was last off."""
+        other = Box(self.folder / name, units=dict(box.units))
+        other.insert(box.card, size_bytes=CARD_BYTES)
+        other.take_chip_of(box)
+        return other
+
+    def url(self, bundle: str) -> str:
+        return f"https://10.0.2.2:{self.server.port}/{bundle}"
+
+    def note(self, name: str, value: Any) -> None:
+        """Keep a finding and tell it."""
+        self.found[name] = value
+        print(f"    {name}: {value}", flush=True)
+
+
+def wait(look: Callable[[], Any], *, timeout_s: float, what: str) -> Any:
+    """Look until it is there; return it. Raises: Stuck."""
+    end = time.monotonic() + timeout_s
+    while not (seen := look()):
+        if time.monotonic() > end:
+            raise Stuck(f"{what} did not come in {timeout_s} s")
+        time.sleep(1)
+    return seen
+
+
+def write(box: Box, path: str, content: bytes) -> None:
+    """Put a file in the box, over the line."""
+    box.shell(f"echo {base64.b64encode(content).decode()} | base64 -d >{path}")
+
+
+def know_the_time(box: Box) -> None:
+    """Let the kernel say that its clock is kept, as NTP would: there is no time server here."""
+    box.run("python3", "-c", _SYNCED)
+
+
+def is_s0(box: Box) -> bool:
+    """Tell whether the recorder runs and says that the camera is off and everything is ready."""
+    active = box.shell("systemctl is-active spiegelbox-recorder spiegelbox-console", check=False)
+    return active.split() == ["active", "active"]
+
+
+def untouched(box: Box) -> dict[str, str]:
+    """Return what a refused update may not change: what starts, and the slot that runs, as hashes."""
+    said = box.shell(
+        "cat /bootconfig/autoboot.txt | sha256sum; sha256sum </dev/disk/by-partlabel/boot_a", timeout_s=600
+    )
+    return dict(zip(("autoboot", "boot_a"), said.split("-\n"), strict=False))
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def show(box: Box) -> dict[str, Any]:
+    """Return RAUC's own account of the slots."""
+    told: dict[str, Any] = json.loads(box.shell("rauc status --output-format=json", timeout_s=300))
+    return told

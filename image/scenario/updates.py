@@ -1,0 +1,133 @@
+"""Stories of an update: the good one, those that are refused, and those that go back by themselves."""
+
+from __future__ import annotations
+
+import shutil
+
+from image.scenario.bundles import FROZEN, STALLED, UNWELL
+from image.scenario.machine import Box, Stuck
+from image.scenario.server import DEAF, DROPPING, HONEST, LYING
+from image.scenario.stage import Stage, is_s0, know_the_time, show, untouched, wait, write
+
+INSTALL_S = 3600.0
+BOOT_S = 1800.0
+_CA = "/run/server-ca.pem"
+
+
+def install(stage: Stage, box: Box, bundle: str) -> tuple[int, str]:
+    """Let RAUC stream ``bundle`` into the other slot; return its exit code and words."""
+    write(box, _CA, stage.tls.read_bytes())
+    command = f"rauc install --tls-ca={_CA} {stage.url(bundle)}"
+    answer = box.line().ask({"run": ["sh", "-c", command]}, timeout_s=INSTALL_S)
+    return answer["code"], answer["said"]
+
+
+def until_s0(box: Box) -> None:
+    """Wait until the box is up and the camera is off."""
+    box.run("true", timeout_s=BOOT_S)
+    know_the_time(box)
+    wait(lambda: is_s0(box), timeout_s=BOOT_S, what="S0")
+
+
+def try_other(box: Box) -> None:
+    """Make the installed slot the one to try, and restart."""
+    box.shell("rauc status mark-active other", timeout_s=300)
+    box.shell("systemctl reboot", check=False)
+
+
+def good(stage: Stage, box: Box) -> None:
+    """Stream a version with one file changed; it is tried, found well, and stays."""
+    size = (stage.server.folder / "good.raucb").stat().st_size
+    before = stage.server.sent.get("good.raucb", 0)
+    code, said = install(stage, box, "good.raucb")
+    _check(code == 0, said)
+    fetched = stage.server.sent["good.raucb"] - before
+    stage.note("bundle_bytes", size)
+    stage.note("fetched_bytes", fetched)
+    stage.note("fetched_percent", round(100 * fetched / size, 2))
+    try_other(box)
+    choice = box.restart(timeout_s=BOOT_S)
+    _check((choice.partition, choice.tryboot) == (3, True), f"tried {choice}")
+    until_s0(box)
+    wait(lambda: "boot_partition=3" in _first(box), timeout_s=BOOT_S, what="the commit")
+    stage.note("committed_to", show(box)["booted"])
+    box.shell("systemctl reboot", check=False)
+    choice = box.restart(timeout_s=BOOT_S)
+    _check((choice.partition, choice.tryboot) == (3, False), f"started {choice}")
+
+
+def refused(stage: Stage, box: Box) -> None:
+    """Everything that may not be installed, one after another, on one running box."""
+    before = untouched(box)
+    for name, manner in (
+        ("rogue", HONEST),
+        ("wrong-device", HONEST),
+        ("older", HONEST),
+        ("tampered-head", HONEST),
+        ("tampered-middle", HONEST),
+        ("tampered-signature", HONEST),
+        ("good", DEAF),
+        ("good", LYING),
+        ("good", DROPPING),
+    ):
+        stage.server.manner = manner
+        code, said = install(stage, box, f"{name}.raucb")
+        stage.server.manner = HONEST
+        _check(code != 0, f"{name} from a server that is {manner} was installed")
+        _check(untouched(box) == before, f"{name} changed what starts")
+        stage.note(f"refused {name} ({manner})", said.strip().splitlines()[-1])
+
+
+def falls_back(stage: Stage, box: Box, name: str) -> None:
+    """Install a version that does not get well; the box comes back by itself to the one that worked."""
+    code, said = install(stage, box, f"{name}.raucb")
+    _check(code == 0, said)
+    try_other(box)
+    tried = box.restart(timeout_s=BOOT_S)
+    _check((tried.partition, tried.tryboot) == (3, True), f"tried {tried}")
+    back = box.restart(timeout_s=2 * BOOT_S)
+    _check((back.partition, back.tryboot) == (2, False), f"came back to {back}")
+    until_s0(box)
+    stage.note(f"fell back from {name}", box.boots[-1].partition)
+
+
+def cut(stage: Stage, box: Box, *, at_bytes: int) -> None:
+    """Take the plug out when so much of a bundle was sent; the next start is the version that worked."""
+    sent = stage.server.sent.get("good.raucb", 0)
+    write(box, _CA, stage.tls.read_bytes())
+    box.shell(f"systemd-run --unit=install rauc install --tls-ca={_CA} {stage.url('good.raucb')}")
+    wait(
+        lambda: stage.server.sent.get("good.raucb", 0) - sent >= at_bytes,
+        timeout_s=INSTALL_S,
+        what=f"{at_bytes} bytes",
+    )
+    box.cut_power()
+    choice = box.power_on()
+    _check((choice.partition, choice.tryboot) == (2, False), f"started {choice}")
+    until_s0(box)
+    stage.note(f"power cut after {at_bytes} bytes", "started A, S0")
+
+
+def make_bundles(stage: Stage) -> None:
+    """Make the good update and the bad ones."""
+    new, old = stage.makers["new"], stage.makers["old"]
+    good_one = new.make("good", version="0.2.0")
+    new.make("rogue", version="0.2.0", signer=stage.stranger)
+    new.make("wrong-device", version="0.2.0", profile="pi")
+    old.make("older", version="0.0.9")
+    for name, at in (("head", 0.01), ("middle", 0.5)):
+        new.tampered(good_one, f"tampered-{name}", at=at)
+    new.tampered(good_one, "tampered-signature", at=0.99999)
+    for name, words in (("unwell", UNWELL), ("frozen", FROZEN), ("stalled", STALLED)):
+        new.make(name, version="0.2.0", words=words)
+    new.make("panicking", version="0.2.0", initrd=b"no initrd at all")
+    shutil.rmtree(stage.server.folder / "good.d", ignore_errors=True)
+
+
+def _first(box: Box) -> str:
+    return box.shell("sed -n '/all/,/tryboot\\]/p' /bootconfig/autoboot.txt")
+
+
+def _check(held: bool, words: str) -> None:
+    if not held:
+        raise Stuck(words)
