@@ -9,6 +9,7 @@ thread dies of any exception, so none leaves this room. picamera2 and libcamera 
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -100,6 +101,9 @@ class PiCamera:
             camera.stop_encoder(encoder)
         camera.close()
         self._running = None  # last: while anything above hangs, the camera may be on
+        del camera, encoder
+        # They hold each other: without this their memory, with the last pictures in it, would stay for days.
+        gc.collect()
 
     def is_open(self) -> bool:
         return self._running is not None

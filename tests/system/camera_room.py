@@ -158,6 +158,7 @@ class CameraRoom:
             "LD_PRELOAD": "/usr/lib/box_kernel.so",
             "LIBCAMERA_PIPELINES_MATCH_LIST": "virtual",
             "LIBCAMERA_LOG_LEVELS": "*:ERROR",
+            "MALLOC_ARENA_MAX": "1",  # as the recorder's unit says
         }
         with (self.folder / "log").open("a") as log:
             process = subprocess.Popen(

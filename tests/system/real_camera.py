@@ -291,6 +291,10 @@ def test_each_recording_begins_anew_and_nothing_follows_a_close(root: DebianRoot
         assert first["keyframes"][:2] == [0, 12], "a keyframe every half second"
 
 
+def test_a_closed_camera_leaves_nothing_of_itself_in_memory(root: DebianRoot, tmp_path: Path) -> None:
+    assert _trap(root, tmp_path, "left_behind")["left"] == []
+
+
 def test_another_camera_than_the_one_that_is_there_is_named(root: DebianRoot, tmp_path: Path) -> None:
     came_of_it = _trap(root, tmp_path, "no_such_camera")
     assert (came_of_it["error"], came_of_it["open"]) == ("CameraFailed", False)

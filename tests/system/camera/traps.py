@@ -5,6 +5,7 @@ Usage: traps.py NAME, where NAME is a function below.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import threading
@@ -96,6 +97,17 @@ def opened_again() -> dict[str, Any]:
             }
         )
     return {"firsts": firsts}
+
+
+def left_behind() -> dict[str, Any]:
+    """What of picamera2 is still in memory after a recording, when nobody cleans up by chance."""
+    gc.disable()
+    heard, camera = Heard(), _camera()
+    camera.open(heard.packet, heard.faults.append)
+    heard.enough.wait(10)
+    camera.close()
+    kinds = {type(thing).__name__ for thing in gc.get_objects()}
+    return {"left": sorted(kinds & {"Picamera2", "LibavH264Encoder", "Sink"})}
 
 
 def no_such_camera() -> dict[str, Any]:
