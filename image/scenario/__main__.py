@@ -1,7 +1,7 @@
 """The whole life of an image, in QEMU: one command, as root, on a Debian with git and mmdebstrap.
 
-    python3 -m image.scenario                  builds two versions and plays every story (hours without KVM)
-    python3 -m image.scenario first-boot good  plays these only; what is built stays
+    .venv/bin/python -m image.scenario                  builds two versions and plays every story
+    .venv/bin/python -m image.scenario first-boot good  plays these only; what is built stays
 
 Every story starts from a freshly flashed card or from a copy of a box that was set up once, so each can be
 played alone. What was found is written to SPIEGELBOX_CACHE/out/scenario/found.json, and told as it comes.
@@ -20,6 +20,7 @@ sys.path.insert(0, str(PROJECT / "image"))
 import build  # noqa: E402 - found beside this folder
 import toolbox  # noqa: E402
 
+from image.scenario import municipality  # noqa: E402
 from image.scenario.signing import authority  # noqa: E402
 
 OLD, NEW = "0.1.0", "0.2.0"
@@ -39,6 +40,7 @@ def main(argv: Sequence[str]) -> int:
             if code := build.main(["virt", "--version", version, "--keyring", str(keyring)]):
                 return code
         stamp.write_text(commit)
+    municipality.write(OUT / "spiegelbox")
     command = toolbox.entering(["nice", "-n", "19", "python3", "-m", "image.scenario.play", *argv])
     return subprocess.run(command, check=False).returncode
 

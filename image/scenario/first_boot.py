@@ -35,7 +35,9 @@ def _look(stage: Stage, box: Box) -> None:
         "failed": box.shell("systemctl --failed --plain --no-legend | cut -d' ' -f1").split(),
         "swap": box.shell("cat /proc/swaps | tail -n +2").strip(),
         "version": box.shell("sed -n 's/^IMAGE_VERSION=//p' /etc/os-release").strip(),
-        "journal_limit": box.shell("systemd-analyze cat-config systemd/journald.conf | grep ^SystemMaxUse").strip(),
+        "journal_limit": box.shell(
+            "systemd-analyze cat-config systemd/journald.conf | grep ^SystemMaxUse"
+        ).strip(),
         "carrier": box.shell("ls -R /bootconfig/spiegelbox", check=False).split(),
     }
     for name, value in found.items():

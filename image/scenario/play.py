@@ -17,7 +17,7 @@ from image.scenario.bundles import Maker
 from image.scenario.machine import Box
 from image.scenario.server import serving
 from image.scenario.signing import authority
-from image.scenario.stage import Stage
+from image.scenario.stage import UNITS, Stage
 
 OUT = Path("/out/scenario")
 OLD, NEW = Path("/out/virt-0.1.0"), Path("/out/virt-0.2.0")
@@ -49,7 +49,7 @@ def main(names: Sequence[str]) -> int:
         stage = Stage(
             folder=OUT,
             image=OLD / "spiegelbox.raw",
-            provisioning=first_boot.folder(OUT / "spiegelbox"),
+            provisioning=OUT / "spiegelbox",
             makers=makers,
             stranger=stranger,
             server=server,
@@ -70,7 +70,7 @@ def main(names: Sequence[str]) -> int:
 def _on_a_copy(stage: Stage, name: str) -> None:
     folder = OUT / name
     shutil.rmtree(folder, ignore_errors=True)
-    box = stage.copy_of(Box(OUT / "first-boot", units=dict(first_boot.UNITS)), name)
+    box = stage.copy_of(Box(OUT / "first-boot", units=dict(UNITS)), name)
     try:
         box.power_on()
         updates.until_s0(box)
