@@ -46,6 +46,16 @@ ctl.mic { type pulse server "unix:/test/pulse.sock" }
 _ROOM_SOUND = "module-pipe-source source_name=room file=/test/sound format=s16le rate=48000 channels=1"
 _PATIENCE_S = 60.0
 
+# What the processes of this room are told; one heap, as the recorder's unit says.
+ENVIRONMENT = {
+    "PYTHONPATH": "/project",
+    "ALSA_CONFIG_PATH": "/test/alsa.conf",
+    "LD_PRELOAD": "/usr/lib/box_kernel.so",
+    "LIBCAMERA_PIPELINES_MATCH_LIST": "virtual",
+    "LIBCAMERA_LOG_LEVELS": "*:ERROR",
+    "MALLOC_ARENA_MAX": "1",
+}
+
 
 def make_root(folder: Path, *, project: Path) -> DebianRoot:
     """Build the Debian in ``folder`` (about a minute and a half), or return the one that was built there."""
@@ -109,6 +119,12 @@ class CameraRoom:
             raise RuntimeError((self.folder / "log").read_text())
         return ControlClient(self.folder / "run" / "console.sock", timeout_s=30.0)
 
+    def stop(self) -> None:
+        """Stop the recorder; the room and its sound go on."""
+        assert self.recorder is not None
+        self.recorder.terminate()
+        self.recorder.wait(20)
+
     def press(self) -> None:
         """Push the button."""
         self._say("press")
@@ -152,18 +168,10 @@ class CameraRoom:
                 process.wait()
 
     def _start(self, *words: str) -> subprocess.Popen[str]:
-        env = {
-            "PYTHONPATH": "/project",
-            "ALSA_CONFIG_PATH": "/test/alsa.conf",
-            "LD_PRELOAD": "/usr/lib/box_kernel.so",
-            "LIBCAMERA_PIPELINES_MATCH_LIST": "virtual",
-            "LIBCAMERA_LOG_LEVELS": "*:ERROR",
-            "MALLOC_ARENA_MAX": "1",  # as the recorder's unit says
-        }
         with (self.folder / "log").open("a") as log:
             process = subprocess.Popen(
                 # A busy test machine would film and play late, which is not what is asked here.
-                ["nice", "-n", "-15", *self._root.command(*words, shared=self.folder, env=env)],
+                ["nice", "-n", "-15", *self._root.command(*words, shared=self.folder, env=ENVIRONMENT)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,11 +18,14 @@ _TOP = HEIGHT // 2 - _BLOCK // 2
 _BLACK, _GREY, _WHITE = 20, 120, 235
 
 
-def write(folder: Path, *, how_many: int = HOW_MANY) -> None:
-    """Write 0.jpg, 1.jpg ... as libcamera's virtual camera plays them."""
+def write(folder: Path, *, how_many: int = HOW_MANY, grain: int = 0) -> None:
+    """Write 0.jpg, 1.jpg ... as libcamera's virtual camera plays them.
+
+    ``grain`` (of 255) is the noise of a sensor; the numbers stay readable through it.
+    """
     folder.mkdir()
     for number in range(how_many):
-        (folder / f"{number}.jpg").write_bytes(_jpeg(number))
+        (folder / f"{number}.jpg").write_bytes(_jpeg(number, grain))
 
 
 def write_black(folder: Path) -> None:
@@ -54,7 +58,7 @@ def places(numbers: list[int]) -> list[int]:
     return found
 
 
-def _jpeg(number: int) -> bytes:
+def _jpeg(number: int, grain: int) -> bytes:
     frame = av.VideoFrame(WIDTH, HEIGHT, "yuvj420p")
     for plane in frame.planes[1:]:
         plane.update(bytes([128]) * plane.buffer_size)
@@ -64,8 +68,16 @@ def _jpeg(number: int) -> bytes:
     for bit in range(_BITS):
         shade = _WHITE if number >> bit & 1 else _BLACK
         blocks[_left(bit) : _left(bit) + _BLOCK] = bytes([shade]) * _BLOCK
-    luma.update(b"".join(bytes(blocks) if _TOP <= y < _TOP + _BLOCK else edge for y in range(HEIGHT)))
+    rows = b"".join(bytes(blocks) if _TOP <= y < _TOP + _BLOCK else edge for y in range(HEIGHT))
+    luma.update(_grainy(rows, grain, random.Random(number)))
     return _encoded(frame)
+
+
+def _grainy(luma: bytes, grain: int, noise: random.Random) -> bytes:
+    """Add 0 to ``grain`` to every point: as one long number, since no sum carries beyond its byte."""
+    added = noise.randbytes(len(luma)).translate(bytes(value * (grain + 1) // 256 for value in range(256)))
+    total = int.from_bytes(luma, "big") + int.from_bytes(added, "big")
+    return total.to_bytes(len(luma), "big")
 
 
 def _encoded(frame: av.VideoFrame) -> bytes:
