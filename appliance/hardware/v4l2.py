@@ -5,8 +5,12 @@ A picture is stamped when it arrives: the clocks of USB cameras are not to be tr
 
 from __future__ import annotations
 
+import fcntl
+import struct
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 import av
 import av.error
@@ -20,6 +24,8 @@ from appliance.media.fitting import PictureFitting
 from appliance.media.h264 import H264Encoder
 
 _LUMA_STEP = 4099  # bytes between two looked at: a prime, so that no column of the picture is missed
+_STREAM_OFF = 0x4004_5613  # VIDIOC_STREAMOFF, and the kind of stream it wants to be told (linux/videodev2.h)
+_CAPTURE = struct.pack("i", 1)
 
 
 class UsbCamera:
@@ -56,7 +62,7 @@ class UsbCamera:
                 data, keyframe = encoder.encode(picture)
                 on_packet(VideoPacket(data, keyframe, at_s))
 
-        self._reader = DeviceReader("usb-camera", device, read, on_fault)
+        self._reader = DeviceReader("usb-camera", device, read, on_fault, wake=self._stop_stream)
         return self._video
 
     def close(self) -> None:
@@ -74,6 +80,14 @@ class UsbCamera:
             raise CameraFailed(f"{self._path}: {error.strerror}") from error
         assert isinstance(device, InputContainer)  # noqa: S101 - opened for reading
         return device
+
+    def _stop_stream(self) -> None:
+        """End a wait for a picture that does not come: FFmpeg waits in the kernel, and has no time limit."""
+        device = Path(self._path).resolve()
+        for link in Path("/proc/self/fd").iterdir():
+            with suppress(OSError):
+                if link.readlink() == device:
+                    fcntl.ioctl(int(link.name), _STREAM_OFF, _CAPTURE)
 
     def _wishes(self) -> dict[str, str]:
         if self._source_format != "v4l2":
