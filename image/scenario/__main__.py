@@ -20,7 +20,7 @@ sys.path.insert(0, str(PROJECT / "image"))
 import build  # noqa: E402 - found beside this folder
 import toolbox  # noqa: E402
 
-from image.scenario import municipality  # noqa: E402
+from image.scenario import bare, municipality  # noqa: E402
 from image.scenario.signing import authority  # noqa: E402
 
 OLD, NEW = "0.1.0", "0.2.0"
@@ -41,6 +41,7 @@ def main(argv: Sequence[str]) -> int:
                 return code
         stamp.write_text(commit)
     municipality.write(OUT / "spiegelbox")
+    bare.make(OUT / "bare")
     command = toolbox.entering(["nice", "-n", "19", "python3", "-m", "image.scenario.play", *argv])
     return subprocess.run(command, check=False).returncode
 

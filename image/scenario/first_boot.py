@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from statistics import median
 
+from image.scenario.firmware import Choice
 from image.scenario.machine import Box
 from image.scenario.stage import Stage, is_s0, know_the_time, wait
 
 BOOT_S = 3600.0
+PAIRS = 3
+BARE_WORDS = "root=/dev/vda rootfstype=ext4 ro quiet console=ttyS0"
 
 
 def play(stage: Stage) -> None:
@@ -25,6 +29,36 @@ def play(stage: Stage) -> None:
         box.wait_until_off(timeout_s=BOOT_S)
     finally:
         box.cut_power()
+
+
+def against_bare(stage: Stage, box: Box) -> None:
+    """Boot the provisioned box and a bare Debian in turn, in the same machine; note both, and the ratio."""
+    times: dict[str, list[float]] = {"box": [], "bare": []}
+    box.shell("systemctl poweroff", check=False)
+    box.wait_until_off(timeout_s=BOOT_S)
+    for _ in range(PAIRS):
+        begun = time.monotonic()
+        box.power_on()
+        box.run("true", timeout_s=BOOT_S)
+        know_the_time(box)
+        wait(lambda: is_s0(box), timeout_s=BOOT_S, what="S0")
+        times["box"].append(round(time.monotonic() - begun))
+        _off(box)
+        bare = Box(stage.folder / "bare-box")
+        bare.insert(stage.bare / "disk.img", size_bytes=(stage.bare / "disk.img").stat().st_size)
+        begun = time.monotonic()
+        bare.start(Choice(2, False, stage.bare / "kernel", stage.bare / "initrd", BARE_WORDS))
+        bare.run("systemctl", "is-system-running", "--wait", timeout_s=BOOT_S, check=False)
+        times["bare"].append(round(time.monotonic() - begun))
+        _off(bare)
+    stage.note("boot_to_s0_s", times["box"])
+    stage.note("bare_debian_boot_s", times["bare"])
+    stage.note("boot_ratio", round(median(times["box"]) / median(times["bare"]), 2))
+
+
+def _off(box: Box) -> None:
+    box.shell("systemctl poweroff", check=False)
+    box.wait_until_off(timeout_s=BOOT_S)
 
 
 def _look(stage: Stage, box: Box) -> None:

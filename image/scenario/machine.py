@@ -84,11 +84,15 @@ class Box:
         choice = firmware.choose(self.card, tryboot=self._tryboot, into=self.folder)
         self._tryboot = False
         self.boots.append(choice)
+        self.start(choice, more_words=more_words)
+        return choice
+
+    def start(self, choice: firmware.Choice, *, more_words: str = "") -> None:
+        """Start this kernel, as the firmware does when it has chosen."""
         self._start_tpm()
         self.console.unlink(missing_ok=True)
         self._qemu = subprocess.Popen(self._command(choice, more_words))
         self._line = Line(self.folder / "line.sock", self._qemu)
-        return choice
 
     def line(self) -> Line:
         if self._line is None:

@@ -23,6 +23,7 @@ OUT = Path("/out/scenario")
 OLD, NEW = Path("/out/virt-0.1.0"), Path("/out/virt-0.2.0")
 # Each on a copy of one box that was provisioned, so that one can be played without the others.
 ON_A_COPY: dict[str, Callable[[Stage, Box], None]] = {
+    "against-bare": first_boot.against_bare,
     "good": updates.good,
     "refused": updates.refused,
     "unwell": lambda stage, box: updates.falls_back(stage, box, "unwell"),
@@ -49,6 +50,7 @@ def main(names: Sequence[str]) -> int:
         stage = Stage(
             folder=OUT,
             image=OLD / "spiegelbox.raw",
+            bare=OUT / "bare",
             provisioning=OUT / "spiegelbox",
             makers=makers,
             stranger=stranger,

@@ -49,6 +49,7 @@ class Stage:
 
     folder: Path
     image: Path
+    bare: Path
     provisioning: Path
     makers: dict[str, Maker]
     stranger: Authority
