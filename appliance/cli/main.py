@@ -25,6 +25,7 @@ PARTS: Mapping[str, str] = {
     "audit": "appliance.cli.audit",
     "declarations": "appliance.cli.declarations",
     "update": "appliance.cli.update",
+    "provision": "appliance.cli.provision",
 }
 
 
