@@ -20,14 +20,15 @@ def heading(page: Page, words: str | re.Pattern[str]) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(words)
 
 
-def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).click()
+def press(page: Page, *buttons: str) -> None:
+    """Press these buttons one after the other, each by the words on it."""
+    for words in buttons:
+        page.get_by_role("button", name=words, exact=True).click()
 
 
 def say_yes(page: Page) -> None:
     """Go through the question, up to the code in the pocket."""
-    for words in YES:
-        press(page, words)
+    press(page, *YES)
 
 
 def until(page: Page, condition: str) -> None:

@@ -17,7 +17,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.house import House, a_house
-from tests.browser.scenes import SCENES, Scene, opened
+from tests.browser.scene import Scene
+from tests.browser.scenes import SCENES, opened
 from tests.conftest import FLAGS
 
 ROOT = Path(__file__).parents[2]

@@ -22,8 +22,7 @@ def counted(room):
 def test_1_a_no_and_a_do_not_know_are_the_same_and_leave_one_counter(room, desk, answer):
     page = room.log_in(desk, Role.KLANTMANAGER)
     room.begin(page)
-    for words in ("Nederlands", "Verder", "Verder", "Verder", answer):
-        press(room.tablet, words)
+    press(room.tablet, "Nederlands", "Verder", "Verder", "Verder", answer)
     heading(room.tablet, "Goed. Wij filmen niet.")
     room.lamp_is(LightColour.DARK)
     heading(page, "Geen opname. De camera staat uit.")
@@ -84,8 +83,7 @@ def test_11_a_yes_that_waits_too_long_is_asked_again(room):
 def test_11_the_same_people_are_asked_again_in_one_screen(room, desk):
     page = room.log_in(desk, Role.KLANTMANAGER)
     room.begin(page, "Maatje")
-    for words in ("Nederlands", "Verder"):
-        press(room.tablet, words)
+    press(room.tablet, "Nederlands", "Verder")
     room.tablet.get_by_label("Ook een coach").check()
     for words in (
         "Verder",
@@ -96,8 +94,7 @@ def test_11_the_same_people_are_asked_again_in_one_screen(room, desk):
         "Ik heb mijn code",
     ):
         press(room.tablet, words)
-    for words in ("Ik heb de tablet", "Ik heb mijn code"):
-        press(room.tablet, words)
+    press(room.tablet, "Ik heb de tablet", "Ik heb mijn code")
     heading(room.tablet, "U hebt ja gezegd")
     room.box.clock.pass_s(15 * 60 + 1)
     expect(page.get_by_text("De toestemming is verlopen. De camera blijft uit.")).to_be_visible()

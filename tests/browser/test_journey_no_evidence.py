@@ -24,11 +24,9 @@ def nothing_about_evidence(page):
 def test_29_an_upset_talk_ends_like_every_other(room, desk):
     page = room.log_in(desk, Role.KLANTMANAGER)
     room.begin(page)
-    for words in ("Nederlands", "Verder"):
-        press(room.tablet, words)
+    press(room.tablet, "Nederlands", "Verder")
     expect(room.tablet.get_by_role("checkbox")).to_have_count(2)  # a coach, the learning table; nobody else
-    for words in ("Verder", "Verder", "Ja, film maar", "Ik heb mijn code"):
-        press(room.tablet, words)
+    press(room.tablet, "Verder", "Verder", "Ja, film maar", "Ik heb mijn code")
     heading(room.tablet, "U hebt ja gezegd")
     room.film()
     nothing_about_evidence(room.tablet)

@@ -49,12 +49,10 @@ def test_15_an_interpreter_explains_and_the_record_of_the_yes_says_so(room, desk
     room.begin(room.log_in(desk, Role.KLANTMANAGER), interpreter)
     tablet = room.tablet
     expect(tablet.get_by_text("Staat uw taal er niet bij? Vraag om een tolk.")).to_be_visible()
-    for words in ("Nederlands", "Verder", "Verder"):
-        press(tablet, words)
+    press(tablet, "Nederlands", "Verder", "Verder")
     heading(tablet, "Vertel het in uw eigen woorden")
     tablet.get_by_label(TOLD_BY_AN_INTERPRETER).check()
-    for words in ("Verder", "Ja, film maar"):
-        press(tablet, words)
+    press(tablet, "Verder", "Ja, film maar")
     interpreter_says_yes(room, INTERPRETERS[interpreter])
     client_takes_the_code(room)
     film_and_look_later(room)
@@ -63,12 +61,10 @@ def test_15_an_interpreter_explains_and_the_record_of_the_yes_says_so(room, desk
 
 def test_15_without_an_interpreter_there_is_nothing_to_tick_and_nothing_is_recorded_of_one(room):
     room.ask()
-    for words in ("Nederlands", "Verder", "Verder"):
-        press(room.tablet, words)
+    press(room.tablet, "Nederlands", "Verder", "Verder")
     heading(room.tablet, "Vertel het in uw eigen woorden")
     expect(room.tablet.get_by_label(TOLD_BY_AN_INTERPRETER)).to_have_count(0)
-    for words in ("Verder", "Ja, film maar"):
-        press(room.tablet, words)
+    press(room.tablet, "Verder", "Ja, film maar")
     heading(room.tablet, "Dit is uw code")
     room.code = room.tablet.locator(".digits").inner_text()
     press(room.tablet, "Ik heb mijn code")
@@ -83,8 +79,7 @@ def test_15_without_the_language_and_without_an_interpreter_it_is_not_filmed(roo
     expect(page.get_by_text("Staat de taal er niet bij? Werk met een tolk, of film niet.")).to_be_visible()
     page.get_by_role("link", name="Mijn gesprekken").click()
     room.ask()
-    for words in ("Nederlands", "Verder", "Verder", "Verder", "Ik weet het niet"):
-        press(room.tablet, words)
+    press(room.tablet, "Nederlands", "Verder", "Verder", "Verder", "Ik weet het niet")
     heading(room.tablet, "Goed. Wij filmen niet.")
     room.box.press()
     assert room.box.camera.delivered == 0
@@ -129,11 +124,9 @@ def test_16_one_no_of_a_companion_is_no_film(room, desk):
 def test_16_who_may_watch_is_what_the_weakest_yes_allows(room, desk):
     who = room.account(Role.KLANTMANAGER)
     room.begin(room.log_in(desk, Role.KLANTMANAGER), "Maatje")
-    for words in ("Nederlands", "Verder"):
-        press(room.tablet, words)
+    press(room.tablet, "Nederlands", "Verder")
     room.tablet.get_by_label("Ook een coach").check()
-    for words in ("Verder", "Verder", "Ja, film maar", "Ik heb de tablet"):
-        press(room.tablet, words)
+    press(room.tablet, "Verder", "Verder", "Ja, film maar", "Ik heb de tablet")
     press(room.tablet, "Ja, maar alleen de klantmanager mag kijken")
     press(room.tablet, "Ik heb mijn code")
     client_takes_the_code(room)

@@ -6,16 +6,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from console.security.roles import Role
 from tests.browser.house import House
+from tests.browser.pages import heading, press
 from tests.browser.walks import TO_THE_CODE, closing, filming
-
-
-def heading(page: Page, words: str) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text(words)
-
-
-def press(page: Page, *buttons: str) -> None:
-    for words in buttons:
-        page.get_by_role("button", name=words, exact=True).click()
 
 
 def _tablet(house: House, context: BrowserContext) -> Page:

@@ -67,8 +67,7 @@ class Room(Front):
 
     def answer_yes(self) -> None:
         """The client goes through the question and agrees; others may still have to."""
-        for words in ("Nederlands", "Verder", "Verder", "Verder", "Ja, film maar"):
-            press(self.tablet, words)
+        press(self.tablet, "Nederlands", "Verder", "Verder", "Verder", "Ja, film maar")
 
     def say_yes(self) -> None:
         """The client agrees and puts the code in a pocket."""
