@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 import threading
-from importlib.metadata import version
 from pathlib import Path
 
 from appliance.control.listening import Endpoint
@@ -23,6 +22,7 @@ from appliance.recorder.simulated_parts import Stage, simulated_parts
 from appliance.settings.loader import load
 from appliance.settings.model import Settings
 from appliance.store.layout import Layout
+from appliance.update.running import running_version
 
 
 def main() -> int:
@@ -41,7 +41,7 @@ def main() -> int:
             endpoints=_endpoints(settings),
             environ=os.environ,
             pid=os.getpid(),
-            version=version("spiegelbox"),
+            version=str(running_version()),
             memory_locked=locked,
             heartbeat=Heartbeat(os.environ, pid=os.getpid(), notify=notify),
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pwd
 from datetime import UTC, datetime
-from importlib.metadata import version as version_of
 from pathlib import Path
 
 from appliance.crypto.notes import NoteVerifier
@@ -18,14 +17,13 @@ from appliance.update.fetching import Server
 from appliance.update.memory import MemoryFile
 from appliance.update.rauc import Rauc
 from appliance.update.recorder_link import RecorderLink
-from appliance.update.version import Version
+from appliance.update.running import OS_RELEASE, running_version
 
 RUN = Path("/run/spiegelbox-update")
-_OS_RELEASE = Path("/etc/os-release")
 
 
 def agent_of(
-    settings: Settings, *, rauc: Updater | None = None, run: Path = RUN, os_release: Path = _OS_RELEASE
+    settings: Settings, *, rauc: Updater | None = None, run: Path = RUN, os_release: Path = OS_RELEASE
 ) -> Agent:
     """Return the agent of this box."""
     layout, update = Layout(settings.paths.data, settings.paths.run), settings.update
@@ -46,16 +44,6 @@ def agent_of(
 def hours_of(settings: Settings) -> tuple[QuietSpan, ...]:
     """Return when the box may restart by itself."""
     return tuple(quiet_span(text) for text in settings.update.hours)
-
-
-def running_version(os_release: Path = _OS_RELEASE) -> Version:
-    """Return the version of the image, or of the program where there is no image."""
-    try:
-        lines = os_release.read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    told = dict(line.split("=", 1) for line in lines if "=" in line)
-    return Version.parse(told.get("IMAGE_VERSION", version_of("spiegelbox")).strip('"'))
 
 
 def become(user: str) -> None:
