@@ -31,6 +31,7 @@ UNITS = {
         "[Service]\nExecStartPre=+/usr/bin/install -d -o spiegelbox-sync /run/store\n"
         "ReadWritePaths=-/run/store\n"
     ),
+    "spiegelbox-first-boot.service.d": "[Service]\nTimeoutStartSec=60min\n",
     "spiegelbox-update-deadline.timer.d": "[Timer]\nOnBootSec=\nOnBootSec=30min\n",
     "spiegelbox-update.timer.d": "[Timer]\nOnBootSec=\nOnBootSec=10h\n",
 }
