@@ -20,6 +20,8 @@ from pathlib import Path
 import toolbox
 
 SLOTS = ("system", "boot")
+# A box that wants 4 KiB fetches the whole block it stands in: the usual 128 KiB would fetch thirty times as much.
+_SMALL_BLOCKS = "-comp zstd -Xcompression-level 3 -b 16384"
 _MANIFEST = """\
 [update]
 compatible=spiegelbox-{profile}
@@ -102,7 +104,8 @@ def lay_out(built: Path, folder: Path, text: str) -> None:
 
 def sign(certificate: str, key: str, folder: str, bundle: str) -> list[str]:
     """Return the command that signs ``folder`` into ``bundle``."""
-    return ["nice", "-n", "19", "rauc", f"--cert={certificate}", f"--key={key}", "bundle", folder, bundle]
+    words = ["nice", "-n", "19", "rauc", f"--cert={certificate}", f"--key={key}"]
+    return [*words, f"--mksquashfs-args={_SMALL_BLOCKS}", "bundle", folder, bundle]
 
 
 if __name__ == "__main__":

@@ -19,20 +19,18 @@ from image.scenario.signing import Authority
 CARD_BYTES = 8 << 30
 SETTINGS = "/etc/spiegelbox/settings.toml"
 _RECORDER = "/opt/spiegelbox/venv/recorder/bin/python -m appliance.recorder"
-# The recorder films the test card, its button and lamp are files, and a day lasts a second. An emulated box
-# on a busy machine is a hundred times slower than a Pi: what has seconds on a box gets minutes.
+# The recorder films the test card, its button and lamp are files, and a day lasts a second. Every limit of
+# time is as it is on a box.
 UNITS = {
     "spiegelbox-recorder.service.d": (
         f"[Service]\nExecStart=\nExecStart={_RECORDER} --settings {SETTINGS}"
         " --simulated /run/spiegelbox-recorder/wires --day-s 1\n"
-        "TimeoutStartSec=20min\nWatchdogSec=0\n"
     ),
     "spiegelbox-sync.service.d": (
         "[Service]\nExecStartPre=+/usr/bin/install -d -o spiegelbox-sync /run/store\n"
         "ReadWritePaths=-/run/store\n"
     ),
-    "spiegelbox-first-boot.service.d": "[Service]\nTimeoutStartSec=60min\n",
-    "spiegelbox-update-deadline.timer.d": "[Timer]\nOnBootSec=\nOnBootSec=30min\n",
+    # The stories say when an update comes.
     "spiegelbox-update.timer.d": "[Timer]\nOnBootSec=\nOnBootSec=10h\n",
 }
 _SYNCED = """
