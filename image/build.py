@@ -83,7 +83,7 @@ def _finish(out: Path, args: argparse.Namespace) -> None:
         manifest, licences, version=args.version, profile=args.profile, epoch_s=int(_epoch(args.commit))
     )
     (out / "sbom.cdx.json").write_text(text, encoding="utf-8")
-    zstd = ("nice", "-n", "19", "zstd", "-q", "-f", "-9", "-T0")
+    zstd = ("nice", "-n", "19", "zstd", "-q", "-f", "-3", "-T0")
     inside = Path("/out") / out.relative_to(toolbox.OUT)
     words = [*zstd, str(inside / "spiegelbox.raw"), "-o", str(inside / "spiegelbox.img.zst")]
     subprocess.run(toolbox.entering(words), check=True)

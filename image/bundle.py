@@ -20,7 +20,7 @@ from pathlib import Path
 import toolbox
 
 SLOTS = ("system", "boot")
-# A box that wants 4 KiB fetches the whole block it stands in; the usual 128 KiB would fetch thirty times that.
+# A box that wants 4 KiB fetches the whole block it stands in; the usual 128 KiB would be thirty times that.
 _SMALL_BLOCKS = "-comp zstd -Xcompression-level 3 -b 16384"
 _MANIFEST = """\
 [update]
