@@ -12,27 +12,33 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from image.scenario import first_boot, updates
+from image.scenario import first_boot, talks, updates
 from image.scenario.bundles import Maker
 from image.scenario.machine import Box
 from image.scenario.server import serving
 from image.scenario.signing import authority
-from image.scenario.stage import UNITS, Stage
+from image.scenario.stage import Stage, units
 
 OUT = Path("/out/scenario")
 OLD, NEW = Path("/out/virt-0.1.0"), Path("/out/virt-0.2.0")
 # Each on a copy of one box that was provisioned, so that one can be played without the others.
 ON_A_COPY: dict[str, Callable[[Stage, Box], None]] = {
     "against-bare": first_boot.against_bare,
+    "talk": talks.talk,
     "good": updates.good,
     "refused": updates.refused,
     "unwell": lambda stage, box: updates.falls_back(stage, box, "unwell"),
     "panicking": lambda stage, box: updates.falls_back(stage, box, "panicking"),
     "frozen": lambda stage, box: updates.falls_back(stage, box, "frozen"),
     "stalled": lambda stage, box: updates.falls_back(stage, box, "stalled"),
+    "full": updates.full,
+    "twenty": updates.twenty,
+    "way-back": talks.way_back,
     "cut-early": lambda stage, box: updates.cut(stage, box, at_bytes=200_000),
     "cut-late": lambda stage, box: updates.cut(stage, box, at_bytes=4_000_000),
 }
+
+WITH_REAL_DAYS = ("way-back",)  # a film must still be in its window afterwards
 
 
 def main(names: Sequence[str]) -> int:
@@ -72,7 +78,8 @@ def main(names: Sequence[str]) -> int:
 def _on_a_copy(stage: Stage, name: str) -> None:
     folder = OUT / name
     shutil.rmtree(folder, ignore_errors=True)
-    box = stage.copy_of(Box(OUT / "first-boot", units=dict(UNITS)), name)
+    kept = Box(OUT / "first-boot", units=units(day_s=86_400 if name in WITH_REAL_DAYS else 1))
+    box = stage.copy_of(kept, name)
     try:
         box.power_on()
         updates.until_s0(box)

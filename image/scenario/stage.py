@@ -19,20 +19,6 @@ from image.scenario.signing import Authority
 CARD_BYTES = 8 << 30
 SETTINGS = "/etc/spiegelbox/settings.toml"
 _RECORDER = "/opt/spiegelbox/venv/recorder/bin/python -m appliance.recorder"
-# The recorder films the test card, its button and lamp are files, and a day lasts a second. Every limit of
-# time is as it is on a box.
-UNITS = {
-    "spiegelbox-recorder.service.d": (
-        f"[Service]\nExecStart=\nExecStart={_RECORDER} --settings {SETTINGS}"
-        " --simulated /run/spiegelbox-recorder/wires --day-s 1\n"
-    ),
-    "spiegelbox-sync.service.d": (
-        "[Service]\nExecStartPre=+/usr/bin/install -d -o spiegelbox-sync /run/store\n"
-        "ReadWritePaths=-/run/store\n"
-    ),
-    # The stories say when an update comes.
-    "spiegelbox-update.timer.d": "[Timer]\nOnBootSec=\nOnBootSec=10h\n",
-}
 _SYNCED = """
 import ctypes
 class Timex(ctypes.Structure):
@@ -40,6 +26,22 @@ class Timex(ctypes.Structure):
 timex = Timex(modes=0x10 | 0x4 | 0x8)
 assert ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(timex)) >= 0
 """
+
+
+def units(*, day_s: int = 1) -> dict[str, str]:
+    """Return what the virtual machine adds: the test card for a camera, and days of ``day_s`` seconds.
+
+    Every limit of time is as it is on a box; the stories say when an update comes.
+    """
+    simulated = f"--settings {SETTINGS} --simulated /run/spiegelbox-recorder/wires --day-s {day_s}"
+    return {
+        "spiegelbox-recorder.service.d": f"[Service]\nExecStart=\nExecStart={_RECORDER} {simulated}\n",
+        "spiegelbox-sync.service.d": (
+            "[Service]\nExecStartPre=+/usr/bin/install -d -o spiegelbox-sync /run/store\n"
+            "ReadWritePaths=-/run/store\n"
+        ),
+        "spiegelbox-update.timer.d": "[Timer]\nOnBootSec=\nOnBootSec=10h\n",
+    }
 
 
 @dataclass
@@ -58,7 +60,7 @@ class Stage:
 
     def box(self, name: str) -> Box:
         """Return a box with a freshly flashed card and the folder for the first boot on it."""
-        box = Box(self.folder / name, units=dict(UNITS))
+        box = Box(self.folder / name, units=units())
         box.insert(self.image, size_bytes=CARD_BYTES)
         box.put(self.provisioning, "spiegelbox")
         return box
@@ -87,6 +89,12 @@ def wait(look: Callable[[], Any], *, timeout_s: float, what: str) -> Any:
             raise Stuck(f"{what} did not come in {timeout_s} s")
         time.sleep(1)
     return seen
+
+
+def must(held: bool, words: str) -> None:
+    """Raises: Stuck, with ``words``, when it did not hold."""
+    if not held:
+        raise Stuck(words)
 
 
 def write(box: Box, path: str, content: bytes) -> None:

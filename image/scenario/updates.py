@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 
 from image.scenario.bundles import FROZEN, STALLED, UNWELL
-from image.scenario.machine import Box, Stuck
+from image.scenario.firmware import boot_partition
+from image.scenario.machine import Box
 from image.scenario.server import DEAF, DROPPING, HONEST, LYING
-from image.scenario.stage import Stage, is_s0, know_the_time, show, untouched, wait, write
+from image.scenario.stage import Stage, is_s0, know_the_time, must, show, untouched, wait, write
 
 INSTALL_S = 3600.0
 BOOT_S = 1800.0
+GROWTH_KIB = 1024
 _CA = "/run/server-ca.pem"
 
 
@@ -40,20 +42,20 @@ def good(stage: Stage, box: Box) -> None:
     size = (stage.server.folder / "good.raucb").stat().st_size
     before = stage.server.sent.get("good.raucb", 0)
     code, said = install(stage, box, "good.raucb")
-    _check(code == 0, said)
+    must(code == 0, said)
     fetched = stage.server.sent["good.raucb"] - before
     stage.note("bundle_bytes", size)
     stage.note("fetched_bytes", fetched)
     stage.note("fetched_percent", round(100 * fetched / size, 2))
     try_other(box)
     choice = box.restart(timeout_s=BOOT_S)
-    _check((choice.partition, choice.tryboot) == (3, True), f"tried {choice}")
+    must((choice.partition, choice.tryboot) == (3, True), f"tried {choice}")
     until_s0(box)
-    wait(lambda: "boot_partition=3" in _first(box), timeout_s=BOOT_S, what="the commit")
+    wait(lambda: commit_of(box) == 3, timeout_s=BOOT_S, what="the commit")
     stage.note("committed_to", show(box)["booted"])
     box.shell("systemctl reboot", check=False)
     choice = box.restart(timeout_s=BOOT_S)
-    _check((choice.partition, choice.tryboot) == (3, False), f"started {choice}")
+    must((choice.partition, choice.tryboot) == (3, False), f"started {choice}")
 
 
 def refused(stage: Stage, box: Box) -> None:
@@ -73,20 +75,20 @@ def refused(stage: Stage, box: Box) -> None:
         stage.server.manner = manner
         code, said = install(stage, box, f"{name}.raucb")
         stage.server.manner = HONEST
-        _check(code != 0, f"{name} from a server that is {manner} was installed")
-        _check(untouched(box) == before, f"{name} changed what starts")
+        must(code != 0, f"{name} from a server that is {manner} was installed")
+        must(untouched(box) == before, f"{name} changed what starts")
         stage.note(f"refused {name} ({manner})", said.strip().splitlines()[-1])
 
 
 def falls_back(stage: Stage, box: Box, name: str) -> None:
     """Install a version that does not get well; the box comes back by itself to the one that worked."""
     code, said = install(stage, box, f"{name}.raucb")
-    _check(code == 0, said)
+    must(code == 0, said)
     try_other(box)
     tried = box.restart(timeout_s=BOOT_S)
-    _check((tried.partition, tried.tryboot) == (3, True), f"tried {tried}")
+    must((tried.partition, tried.tryboot) == (3, True), f"tried {tried}")
     back = box.restart(timeout_s=2 * BOOT_S)
-    _check((back.partition, back.tryboot) == (2, False), f"came back to {back}")
+    must((back.partition, back.tryboot) == (2, False), f"came back to {back}")
     until_s0(box)
     stage.note(f"fell back from {name}", box.boots[-1].partition)
 
@@ -103,9 +105,31 @@ def cut(stage: Stage, box: Box, *, at_bytes: int) -> None:
     )
     box.cut_power()
     choice = box.power_on()
-    _check((choice.partition, choice.tryboot) == (2, False), f"started {choice}")
+    must((choice.partition, choice.tryboot) == (2, False), f"started {choice}")
     until_s0(box)
     stage.note(f"power cut after {at_bytes} bytes", "started A, S0")
+
+
+def full(stage: Stage, box: Box) -> None:
+    """With no room on the data partition an update is refused or done, and the box goes on either way."""
+    before = untouched(box)
+    box.shell("fallocate -l $(df --output=avail -B1 /data | tail -1) /data/full || true", timeout_s=600)
+    code, said = install(stage, box, "good.raucb")
+    must(untouched(box) == before, "a full disk changed what starts")
+    must(is_s0(box), "a full disk took the box out of S0")
+    box.shell("rm /data/full")
+    stage.note("update with a full data partition", said.strip().splitlines()[-1] if code else "installed")
+
+
+def twenty(stage: Stage, box: Box) -> None:
+    """Twenty installations in a row: the data partition does not grow."""
+    used = []
+    for _ in range(20):
+        code, said = install(stage, box, "good.raucb")
+        must(code == 0, said)
+        used.append(int(box.shell("sync; df --output=used -B1024 /data | tail -1")))
+    stage.note("data_used_kib_after_each_of_20", used)
+    must(used[-1] - used[0] <= GROWTH_KIB, f"the data partition grew: {used}")
 
 
 def make_bundles(stage: Stage) -> None:
@@ -124,10 +148,6 @@ def make_bundles(stage: Stage) -> None:
     shutil.rmtree(stage.server.folder / "good.d", ignore_errors=True)
 
 
-def _first(box: Box) -> str:
-    return box.shell("sed -n '/all/,/tryboot\\]/p' /bootconfig/autoboot.txt")
-
-
-def _check(held: bool, words: str) -> None:
-    if not held:
-        raise Stuck(words)
+def commit_of(box: Box) -> int:
+    """Return the boot partition that the box starts by itself."""
+    return boot_partition(box.shell("cat /bootconfig/autoboot.txt"), tryboot=False)
