@@ -118,7 +118,6 @@ def _mkosi(work: Path, args: argparse.Namespace, job: Sequence[str]) -> list[str
     certificates = Path("/etc/ssl/certs")
     if certificates.is_dir():
         words += [f"--build-sources={certificates}:certificates"]
-        words += ["--environment=PIP_CERT=/work/src/certificates/ca-certificates.crt"]
     return [*words, *job]
 
 
