@@ -89,10 +89,11 @@ class Box:
 
     def start(self, choice: firmware.Choice, *, more_words: str = "") -> None:
         """Start this kernel, as the firmware does when it has chosen."""
+        for left in (self.console, self._socket("line"), self._socket("tpm")):
+            left.unlink(missing_ok=True)
         self._start_tpm()
-        self.console.unlink(missing_ok=True)
         self._qemu = subprocess.Popen(self._command(choice, more_words))
-        self._line = Line(self.folder / "line.sock", self._qemu)
+        self._line = Line(self._socket("line"), self._qemu)
 
     def line(self) -> Line:
         if self._line is None:
@@ -157,12 +158,12 @@ class Box:
                 "-device",
                 "virtio-serial-pci",
                 "-chardev",
-                f"socket,id=line,path={self.folder}/line.sock,server=on,wait=off",
+                f"socket,id=line,path={self._socket('line')},server=on,wait=off",
             ),
             *("-device", "virtserialport,chardev=line,name=line"),
             *(
                 "-chardev",
-                f"socket,id=tpm,path={self.folder}/tpm.sock",
+                f"socket,id=tpm,path={self._socket('tpm')}",
                 "-tpmdev",
                 "emulator,id=tpm,chardev=tpm",
             ),
@@ -176,10 +177,13 @@ class Box:
         self._tpm = subprocess.Popen(
             [
                 *("swtpm", "socket", "--tpm2", "--tpmstate", f"dir={memory}"),
-                *("--ctrl", f"type=unixio,path={self.folder}/tpm.sock", "--flags", "startup-clear"),
+                *("--ctrl", f"type=unixio,path={self._socket('tpm')}", "--flags", "startup-clear"),
             ]
         )
-        _wait_for((self.folder / "tpm.sock").exists, timeout_s=20, what="the TPM")
+        _wait_for(self._socket("tpm").exists, timeout_s=60, what="the TPM")
+
+    def _socket(self, name: str) -> Path:
+        return self.folder / f"{name}.sock"
 
     def _stop_rest(self) -> None:
         if self._line is not None:
@@ -196,8 +200,7 @@ class Line:
     def __init__(self, path: Path, qemu: subprocess.Popen[bytes]) -> None:
         self._qemu, self._rest = qemu, b""
         self._socket = socket.socket(socket.AF_UNIX)
-        _wait_for(path.exists, timeout_s=20, what="QEMU")
-        self._socket.connect(str(path))
+        _wait_for(lambda: self._connects(path), timeout_s=60, what="QEMU")
         self._number = 0
 
     def ask(self, question: Mapping[str, Any], *, timeout_s: float) -> dict[str, Any]:
@@ -218,6 +221,13 @@ class Line:
 
     def close(self) -> None:
         self._socket.close()
+
+    def _connects(self, path: Path) -> bool:
+        try:
+            self._socket.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+        return True
 
     def _answers(self, *, within_s: float) -> Sequence[dict[str, Any]]:
         self._socket.settimeout(within_s)
