@@ -65,7 +65,8 @@ def _uninstall(args: argparse.Namespace) -> int:
         python = str(program.OPT / "venv/recorder/bin/python")
         settings = str(first_settings.SETTINGS)
         # The keys first: from here on the files are noise, also on blocks that nobody overwrites.
-        run(python, "-m", "appliance.recorder.destroy_keys", "--settings", settings)
+        retire = (python, "-m", "appliance.cli.main", "retire", "--settings", settings, "--yes")
+        print(run(*retire, sentence="de sleutels vernietigen lukt niet. Er is niets verwijderd."))
     placed.remove()
     program.remove()
     if args.destroy_recordings:

@@ -26,6 +26,7 @@ PARTS: Mapping[str, str] = {
     "declarations": "appliance.cli.declarations",
     "update": "appliance.cli.update",
     "provision": "appliance.cli.provision",
+    "retire": "appliance.cli.retire",
 }
 
 
