@@ -29,6 +29,10 @@ from appliance.update.version import Version
 
 OnProgress = Callable[[int], None]
 _TIMEOUT_S = 120.0
+_INSPECT = (
+    *("--json=short", "--timeout=110", "call", "de.pengutronix.rauc", "/"),
+    *("de.pengutronix.rauc.Installer", "InspectBundle"),
+)
 _PERCENT = re.compile(r"\s*(\d{1,3})% ")
 
 # RAUC's words -> ours; the first that fits.
@@ -78,10 +82,10 @@ class Bundle:
 
 
 class Rauc:
-    """RAUC's command line; ``program`` is how it is called."""
+    """RAUC's command line and, for what only its service may do, D-Bus; how both are called is passed in."""
 
-    def __init__(self, program: Sequence[str] = ("rauc",)) -> None:
-        self._program = tuple(program)
+    def __init__(self, program: Sequence[str] = ("rauc",), bus: Sequence[str] = ("busctl",)) -> None:
+        self._program, self._bus = tuple(program), tuple(bus)
 
     def state(self) -> SystemState:
         """Return what runs and what stands ready. Raises: UpdaterSilent."""
@@ -97,14 +101,20 @@ class Rauc:
                 if name == told["boot_primary"]
             )
             return SystemState(str(told["compatible"]), _slot(booted), _slot(other), str(primary))
-        except (ValueError, LookupError, TypeError, StopIteration, UpdateError) as error:
+        except UpdateError as error:
+            raise UpdaterSilent(*error.args) from error
+        except (ValueError, LookupError, TypeError, StopIteration) as error:
             raise UpdaterSilent(str(error)[:200]) from error
 
     def inspect(self, bundle: str, *, ca: str = "") -> Bundle:
-        """Return what a bundle says, once its signature is believed. Raises: BundleRefused and below."""
-        said = self._run("info", "--output-format=json-2", *_trusting(ca), bundle)
+        """Return what a bundle says, once its signature is believed. Raises: BundleRefused and below.
+
+        Asked of the service: RAUC's own command wants a bundle for itself, which the updater's user may not.
+        """
+        trusting = ("1", "tls-ca", "s", ca) if ca else ("0",)
+        said = self._ask([*self._bus, *_INSPECT, "sa{sv}", bundle, *trusting])
         try:
-            told = json.loads(said)
+            told = _without_types(json.loads(said))[0]
             writes = told["meta"]["spiegelbox"]["state-version"]
             return Bundle(
                 version=Version.parse(told["update"]["version"]),
@@ -141,9 +151,13 @@ class Rauc:
         self._run("status", "mark-good", "booted")
 
     def _run(self, *words: str) -> str:
+        return self._ask([*self._program, *words])
+
+    @staticmethod
+    def _ask(command: Sequence[str]) -> str:
         try:
             done = subprocess.run(
-                [*self._program, *words],
+                command,
                 capture_output=True,
                 text=True,
                 errors="replace",
@@ -160,7 +174,8 @@ class Rauc:
 def cause_of(words: str) -> UpdateError:
     """Return our error for what RAUC said; its last line goes along for beheer."""
     lines = [line.strip() for line in words.splitlines() if line.strip() and "-Message:" not in line]
-    last = next((line for line in reversed(lines) if "rror" in line or "ailed" in line), "")
+    wrong = [line for line in lines if "rror" in line or "ailed" in line]
+    last = next((line for line in wrong if line.startswith("LastError:")), wrong[-1] if wrong else "")
     whole = "\n".join(lines)
     kind = next((kind for pattern, kind in _CAUSES if re.search(pattern, whole)), UpdateError)
     return kind(last.removeprefix("LastError: ")[:300])
@@ -177,6 +192,15 @@ def _slot(told: dict[str, Any]) -> Slot:
         installed_at=str((status.get("installed") or {}).get("timestamp", "")),
         manifest_hash=str(bundle.get("hash", "")),
     )
+
+
+def _without_types(value: Any) -> Any:
+    """Return what busctl wrote as JSON without the types it puts beside every value."""
+    if isinstance(value, dict):
+        if value.keys() == {"type", "data"}:
+            return _without_types(value["data"])
+        return {name: _without_types(inner) for name, inner in value.items()}
+    return [_without_types(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _trusting(ca: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""RAUC's command for machines that have none: the words and the order of RAUC 1.13, on slots that are files.
+"""RAUC's command and busctl's for machines that have none: the words of RAUC 1.13, on slots that are files.
 
 It runs the real boot loader backend and the real post-install handler. That RAUC itself speaks and behaves so
 is what tests/system/real_rauc.py is for. A bundle is a folder with manifest.json; over https it is looked up
@@ -28,7 +28,9 @@ def main(words: list[str]) -> int:
             return backend("set-primary", other())
         case ["status", "mark-good", "booted"]:
             return backend("set-state", booted(), "good")
-        case ["info", "--output-format=json-2", *_, bundle]:
+        case ["--json=short", *_, "InspectBundle", "sa{sv}", bundle, "0"]:
+            return info(bundle)
+        case ["--json=short", *_, "InspectBundle", "sa{sv}", bundle, "1", "tls-ca", "s", _]:
             return info(bundle)
         case ["install", *_, bundle]:
             return install(bundle)
@@ -105,15 +107,20 @@ def info(bundle: str) -> int:
     told = manifest_of(bundle)
     if told is None:
         return 1
-    print(
-        json.dumps(
-            {
-                "update": {"version": told["version"], "compatible": told["compatible"]},
-                "manifest-hash": told["hash"],
-                "meta": {"spiegelbox": {"state-version": str(told["writes"])}},
-            }
-        )
-    )
+
+    def text(value: object) -> dict[str, object]:
+        return {"type": "s", "data": str(value)}
+
+    update = {"version": text(told["version"]), "compatible": text(told["compatible"])}
+    row = {
+        "update": {"type": "v", "data": {"type": "a{sv}", "data": update}},
+        "manifest-hash": text(told["hash"]),
+        "meta": {
+            "type": "v",
+            "data": {"type": "a{sa{ss}}", "data": {"spiegelbox": {"state-version": str(told["writes"])}}},
+        },
+    }
+    print(json.dumps({"type": "a{sv}", "data": [row]}))
     return 0
 
 

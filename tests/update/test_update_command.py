@@ -77,10 +77,11 @@ def typed(
     for name, value in (world.box.environ | home).items():
         monkeypatch.setenv(name, value)
     (tmp_path / "bin").mkdir()
-    rauc = tmp_path / "bin/rauc"
-    rauc.write_text(f'#!/bin/sh\nexec {sys.executable} {STAND_IN} "$@"\n')
-    rauc.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{rauc.parent}:{os.environ['PATH']}")
+    for name in ("rauc", "busctl"):
+        program = tmp_path / "bin" / name
+        program.write_text(f'#!/bin/sh\nexec {sys.executable} {STAND_IN} "$@"\n')
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
     file = tmp_path / "settings.toml"
 
     def run(*words: str, **changes: object) -> tuple[int, str]:

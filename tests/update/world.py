@@ -119,7 +119,8 @@ class World:
         home = {"RAUC_HOME": str(self.folder), "RAUC_SERVER": str(self.folder / "web")}
         words = [f"{name}={value}" for name, value in (self.box.environ | home).items()]
         path = f"PYTHONPATH={os.environ.get('PYTHONPATH', '')}"
-        return Rauc(["env", *words, path, sys.executable, "-S", str(STAND_IN)])
+        program = ["env", *words, path, sys.executable, "-S", str(STAND_IN)]
+        return Rauc(program, bus=program)
 
     def situation(self, now: datetime) -> Situation:
         calm = Situation(
