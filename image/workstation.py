@@ -81,6 +81,7 @@ TEST_PACKAGES = RUN_PACKAGES | {
     "apache2-bin": _has_program("apache2"),
     "samba": _has_program("smbd"),
     "samba-vfs-modules": _has_file("/usr/lib/*/samba/vfs/recycle.so"),
+    "openssl": _has_program("openssl"),  # certificates for servers on loopback
     "systemd": _has_program("systemd-analyze"),  # weighs the units of a box
     # A microphone without a sound card.
     "pulseaudio": _has_program("pulseaudio"),
