@@ -170,4 +170,6 @@ def _time(value: object) -> datetime:
 
 
 def _text(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ChannelRefused("een tijd zonder tijdzone")
     return moment.astimezone(UTC).isoformat(timespec="seconds")
