@@ -148,7 +148,11 @@ _SYNC: dict[str, Fields] = {
     "sync.listed": {"missing": _FILMS, "unknown": _FILMS, "back": _FILMS},
 }
 
-_UPDATE: dict[str, Fields] = {"update.situation": {}, "update.wellness": {}}
+_UPDATE: dict[str, Fields] = {
+    "update.situation": {},
+    "update.wellness": {},
+    "update.told": {"ok": Flag(), "sentence": Text(300)},
+}
 
 VERBS: Mapping[Role, Mapping[str, Fields]] = {
     Role.CONSOLE: _CONSOLE,

@@ -233,6 +233,17 @@ class Recorder:
             camera_words=hardware.camera_words,
             light_words=hardware.light_words,
         )
+        updates = UpdateVerbs(
+            owner=owner,
+            conversation=self._conversation,
+            db=db,
+            queue=queue,
+            playbacks=playbacks,
+            guard=self._guard,
+            clock=clock,
+            look_for_camera=hardware.look_for_camera,
+            version=version,
+        )
         health = Health(
             clock=clock,
             guard=self._guard,
@@ -242,6 +253,7 @@ class Recorder:
             proofs=proofs,
             memory_locked=memory_locked,
             slot=settings.slot.kind,
+            updates=updates.part,
         )
         verbs = Verbs(
             owner=owner,
@@ -260,17 +272,7 @@ class Recorder:
                 quiet_hours=settings.sync.quiet_hours,
             ),
             feedback=FeedbackVerbs(owner=owner, feedback=db.feedback, clock=clock, room=settings.box.room),
-            updates=UpdateVerbs(
-                owner=owner,
-                conversation=self._conversation,
-                db=db,
-                queue=queue,
-                playbacks=playbacks,
-                guard=self._guard,
-                clock=clock,
-                look_for_camera=hardware.look_for_camera,
-                version=version,
-            ),
+            updates=updates,
             papers=PaperVerbs(
                 owner=owner, declarations=declarations, proofs=proofs, anchoring=Anchoring(layout, signer)
             ),

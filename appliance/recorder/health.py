@@ -32,10 +32,11 @@ class Health:
         guard: Guard,
         memory_locked: bool,
         slot: SlotKind,
+        updates: Callable[[], Part | None],
     ) -> None:
         self._clock, self._filming, self._conversation = clock, filming, conversation
         self._queue, self._proofs, self._guard = queue, proofs, guard
-        self._memory_locked, self._slot = memory_locked, slot
+        self._memory_locked, self._slot, self._updates = memory_locked, slot, updates
 
     def parts(self) -> Iterator[Part]:
         """Yield every part. Owner's thread."""
@@ -51,6 +52,8 @@ class Health:
             _FINE if self._memory_locked else "Het geheugen kan op schijf terechtkomen.",
             "" if self._memory_locked else "Geef de recorder het recht om geheugen vast te zetten.",
         )
+        if version := self._updates():
+            yield version
         if self._slot == "file":
             yield Part(
                 "Sleutelplek",

@@ -1,7 +1,8 @@
-"""What the updater may ask: is anybody using the box, and after an update, is the box well? It looks only.
+"""What the updater may ask: is anybody using the box, and after an update, is the box well? And its own word.
 
-Nothing here starts, stops or delays anything: the updater decides for itself (appliance/update/moment.py) and
-has no other question. The camera is looked for, not opened: before a yes nobody opens it, not even a test.
+Nothing here starts, stops or delays anything: the updater decides for itself (appliance/update/moment.py).
+What it tells is one line for beheer, kept in memory only. The camera is looked for, not opened: before a yes
+nobody opens it, not even a test.
 """
 
 from __future__ import annotations
@@ -40,9 +41,18 @@ class UpdateVerbs:
     look_for_camera: Callable[[], None]
     version: str
     _heard_s: dict[Role, float] = field(default_factory=dict)
+    _last: Part | None = None
 
     def updater(self) -> dict[str, Callable[..., Reply]]:
-        return {"update.situation": self._situation, "update.wellness": self._wellness}
+        return {
+            "update.situation": self._situation,
+            "update.wellness": self._wellness,
+            "update.told": self._told,
+        }
+
+    def part(self) -> Part | None:
+        """Return how updating goes, for beheer; None as long as no updater said anything."""
+        return self._last
 
     def heard(self, role: Role) -> None:
         """Note that a process asked something."""
@@ -77,6 +87,12 @@ class UpdateVerbs:
             }
 
         return Reply(self.owner.call(look))
+
+    def _told(self, *, ok: bool, sentence: str) -> Reply:
+        self._last = Part(
+            "Versie", ok, sentence, "" if ok else "Kijk op de box met: spiegelbox update status"
+        )
+        return Reply()
 
     def _state(self) -> Part:
         """Tell whether the state file answers: every row can be read, and the lamp asked for no help."""

@@ -7,6 +7,7 @@ unit, and the reason stands in the journal. ``health`` ends with 1 when the vers
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import time
 from pathlib import Path
@@ -41,10 +42,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _turn(settings: Settings) -> int:
+    agent = agent_of(settings)
     try:
-        print(agent_of(settings).turn(hours_of(settings)))
+        print(agent.turn(hours_of(settings)))
     except (UpdateError, ControlError) as reason:
         print(reason, reason.next_step)
+    link = RecorderLink(Layout(settings.paths.data, settings.paths.run).update_socket)
+    with contextlib.suppress(ControlError):
+        link.tell(ok=not agent.needs_attention(), sentence=agent.summary(channel=settings.update.channel))
     return 0
 
 

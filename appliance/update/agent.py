@@ -25,6 +25,7 @@ from appliance.update.rauc import Bundle, OnProgress, SystemState
 from appliance.update.version import Version
 
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=15), timedelta(hours=6)
+_FAILURES_OF_A_DAY = 8  # 15 min, 30 min, 1, 2, 4, 6, 6 and 6 hours apart
 
 
 class Updater(Protocol):
@@ -145,6 +146,20 @@ class Agent:
         leaving = memory.failed | {self.version}  # the channel must not bring it back at once
         self.memory.save(replace(memory, pending=Pending(other.version, other.bootname), failed=leaving))
         return self.go_over(hours=None)
+
+    def summary(self, *, channel: str) -> str:
+        """Return in a few sentences what runs, from where the next one comes, and what is going on."""
+        memory = self.memory.load()
+        seen = (
+            f" Laatst gekeken: {memory.checked_at.astimezone():%d-%m-%Y %H:%M}." if memory.checked_at else ""
+        )
+        host = channel.removeprefix("https://").partition("/")[0]
+        return f"Versie {self.version}. Kanaal: {host or 'geen'}.{seen} {memory.said}"
+
+    def needs_attention(self) -> bool:
+        """Tell whether a person should look: a newer version did not stay, or nothing comes for a day."""
+        memory = self.memory.load()
+        return memory.failures >= _FAILURES_OF_A_DAY or any(one > self.version for one in memory.failed)
 
     def go_over(self, *, hours: Iterable[QuietSpan] | None) -> str:
         """Restart into the slot that waits, when now is a good moment. Raises: NotNow, UpdateError."""

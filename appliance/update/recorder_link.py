@@ -48,6 +48,10 @@ class RecorderLink:
         except (KeyError, TypeError, ValueError) as fault:
             raise MessageDamaged("update.situation") from fault
 
+    def tell(self, *, ok: bool, sentence: str) -> None:
+        """Let beheer see how updating goes, on the page with the health of the box. Raises: ControlError."""
+        self._client.ask("update.told", ok=ok, sentence=sentence[:300])
+
     def wellness(self) -> Wellness:
         """Return how the recorder and sync are. Raises: ControlError."""
         told = self._client.ask("update.wellness")

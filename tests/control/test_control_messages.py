@@ -129,8 +129,12 @@ def test_sync_may_ask_exactly_this() -> None:
     assert asked(Role.SYNC) == SYNC_ASKS
 
 
-def test_the_updater_may_look_and_nothing_else() -> None:
-    assert asked(Role.UPDATE) == {"update.situation": {}, "update.wellness": {}}
+def test_the_updater_may_look_and_say_one_line_and_nothing_else() -> None:
+    assert asked(Role.UPDATE) == {
+        "update.situation": {},
+        "update.wellness": {},
+        "update.told": {"ok": "flag", "sentence": "text 1..300"},
+    }
 
 
 def test_every_role_has_its_table_and_no_verb_stands_in_two() -> None:

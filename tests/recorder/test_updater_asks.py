@@ -116,3 +116,14 @@ def test_the_updater_can_ask_nothing_else(bench: Bench, tmp_path: Path) -> None:
             bench.updater.ask(verb)
     told = str(bench.updater.ask("update.situation"))
     assert "anna" not in told
+
+
+def test_what_the_updater_tells_stands_on_the_page_of_beheer(bench: Bench, link: RecorderLink) -> None:
+    def told() -> list[dict[str, object]]:
+        return [part for part in bench.ask("health")["parts"] if part["part"] == "Versie"]
+
+    assert told() == [], "a box without an updater says nothing about it"
+    link.tell(ok=False, sentence="Versie 1.3.2. " + "x" * 400)
+    (part,) = told()
+    assert (part["ok"], str(part["sentence"])[:14]) == (False, "Versie 1.3.2. ")
+    assert part["next_step"]

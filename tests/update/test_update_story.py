@@ -268,3 +268,17 @@ def test_the_rate_at_which_a_failing_server_is_asked_goes_down(world: World) -> 
         except Exception:  # noqa: BLE001 - there is no channel; only the asking counts
             asked += len(world.web.asked) - before
     assert 5 <= asked <= 10
+
+
+def test_a_person_is_asked_to_look_when_a_version_did_not_stay_or_nothing_comes_for_a_day(
+    world: World,
+) -> None:
+    world.publish(world.bundle("1.4.0"))
+    world.turn()
+    assert not world.agent.needs_attention()
+    for _ in range(2):
+        world.turn()
+        world.lose_power()
+    world.turn()
+    assert world.agent.needs_attention()
+    assert "kon versie 1.4.0 niet gebruiken" in world.agent.summary(channel=world.web.url("channel"))
