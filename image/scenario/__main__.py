@@ -9,6 +9,7 @@ played alone. What was found is written to SPIEGELBOX_CACHE/out/scenario/found.j
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -39,6 +40,8 @@ def main(argv: Sequence[str]) -> int:
         for version in (OLD, NEW):
             if code := build.main(["virt", "--version", version, "--keyring", str(keyring)]):
                 return code
+        shutil.rmtree(OUT / "served", ignore_errors=True)
+        shutil.rmtree(OUT / "first-boot", ignore_errors=True)
         stamp.write_text(commit)
     municipality.write(OUT / "spiegelbox")
     bare.make(OUT / "bare")

@@ -35,8 +35,12 @@ class Maker:
         signer: Authority | None = None,
         words: Sequence[str] = (),
         initrd: bytes | None = None,
+        small: bool = False,
     ) -> Path:
-        """Make ``name``.raucb: with ``words`` for the kernel, and ``initrd`` in place of the real one."""
+        """Make ``name``.raucb: with ``words`` for the kernel, and ``initrd`` in place of the real one.
+
+        A ``small`` one holds no system at all: it must be refused before anybody looks.
+        """
         folder, made = self.served / f"{name}.d", self.served / f"{name}.raucb"
         made.unlink(missing_ok=True)
         text = bundle.manifest(
@@ -45,6 +49,10 @@ class Maker:
             state_version=bundle.state_version(self.built / "work/source"),
         )
         bundle.lay_out(self.built, folder, text)
+        if small:
+            for slot in bundle.SLOTS:
+                (folder / f"{slot}.img").unlink()
+                (folder / f"{slot}.img").write_bytes(bytes(4096))
         if words or initrd is not None:
             self._change_boot(folder, words, initrd)
         certificate, key = (signer or self.signer).issued("signer")

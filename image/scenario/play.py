@@ -50,7 +50,6 @@ def main(names: Sequence[str]) -> int:
     served = OUT / "served"
     served.mkdir(parents=True, exist_ok=True)
     ours, stranger = authority(OUT / "keys/municipality"), authority(OUT / "keys/stranger")
-    makers = {"old": Maker(OLD, served, ours), "new": Maker(NEW, served, ours)}
     failed = []
     with serving(served, *ours.issued("server")) as server:
         stage = Stage(
@@ -58,7 +57,7 @@ def main(names: Sequence[str]) -> int:
             image=OLD / "spiegelbox.raw",
             bare=OUT / "bare",
             provisioning=OUT / "spiegelbox",
-            makers=makers,
+            new=Maker(NEW, served, ours),
             stranger=stranger,
             server=server,
             tls=ours.certificate,
@@ -66,8 +65,6 @@ def main(names: Sequence[str]) -> int:
         if "first-boot" in names or not names or not (OUT / "first-boot/card.img").is_file():
             failed += _play("first-boot", lambda: first_boot.play(stage))
         wanted = [name for name in ON_A_COPY if not names or name in names]
-        if wanted and not failed:
-            updates.make_bundles(stage)
         for name in wanted if not failed else []:
             failed += _play(name, lambda name=name: _on_a_copy(stage, name))  # type: ignore[misc]
     (OUT / "found.json").write_text(json.dumps(stage.found, indent=1) + "\n")

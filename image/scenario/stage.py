@@ -52,7 +52,7 @@ class Stage:
     image: Path
     bare: Path
     provisioning: Path
-    makers: dict[str, Maker]
+    new: Maker
     stranger: Authority
     server: Server
     tls: Path

@@ -42,7 +42,7 @@ def way_back(stage: Stage, box: Box) -> None:
     _play(box, "boots", "has_a_talk")
     films = _films(box)
     must(len(films) == 1, f"films before: {films}")
-    code, said = install(stage, box, "good.raucb")
+    code, said = install(stage, box, "good")
     must(code == 0, said)
     try_other(box)
     box.restart(timeout_s=BOOT_S)
