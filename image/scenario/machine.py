@@ -36,6 +36,7 @@ RestartSec=1
 # The box's clock counts instructions, 2 ns each, about what one core of a Pi does: a busy machine makes it
 # slower for us and not for the box, so that its watchdog and deadlines mean what they mean on a desk.
 _CLOCK = ("-icount", "shift=1,align=off")
+_SERIAL = "c7e0f1de-3f6b-4b61-9d3c-0a5a4b1a7f52"  # the board's own number, as every Pi has one
 _EMULATED = "mitigations=off no_timer_check"
 
 
@@ -148,7 +149,7 @@ class Box:
         words = f"{choice.words} {_EMULATED} systemd.wants=spiegelbox-line.service {more_words}"
         return [
             *("qemu-system-x86_64", "-machine", "q35", "-accel", "tcg", "-cpu", "Westmere", *_CLOCK),
-            *("-smp", "1", "-m", str(self.memory_mib), "-display", "none", "-no-reboot"),
+            *("-uuid", _SERIAL, "-smp", "1", "-m", str(self.memory_mib), "-display", "none", "-no-reboot"),
             *("-kernel", str(choice.kernel), "-initrd", str(choice.initrd), "-append", words),
             *("-serial", f"file:{self.console}", "-monitor", "none"),
             *("-drive", f"file={self.card},format=raw,if=virtio,cache=writeback,discard=unmap"),
