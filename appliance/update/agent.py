@@ -12,7 +12,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from appliance.crypto.notes import NoteVerifier
-from appliance.domain.errors import BundleRefused, ChannelNotSet, NothingToRollBack, NotNow, UpdateError
+from appliance.domain.errors import (
+    BundleRefused,
+    ChannelNotSet,
+    NothingToRollBack,
+    NotNow,
+    RecorderUnreachable,
+    UpdateError,
+)
 from appliance.domain.timetable import QuietSpan
 from appliance.update.channel import Release, read_channel
 from appliance.update.course import Pending, Stage, stage_of
@@ -50,7 +57,10 @@ class Feed:
 
 @dataclass(slots=True, kw_only=True)
 class Agent:
-    """``situation`` asks the recorder what goes on; ``restart`` asks systemd, and may come back."""
+    """``situation`` asks the recorder what goes on; ``restart`` asks systemd, and may come back.
+
+    ``recorder_is_stopped`` tells whether systemd says that the recorder does not run at all.
+    """
 
     box: str
     version: Version
@@ -58,6 +68,7 @@ class Agent:
     rauc: Updater
     memory: MemoryFile
     situation: Callable[[datetime], Situation]
+    recorder_is_stopped: Callable[[], bool]
     restart: Callable[[], None]
     now: Callable[[], datetime]
     feed: Feed | None = None
@@ -174,8 +185,17 @@ class Agent:
         return said
 
     def check_moment(self, *, hours: Iterable[QuietSpan] | None) -> None:
-        """Return when nobody needs the box. Raises: NotNow with every reason, ControlError."""
-        if found := obstacles(self.situation(self.now()), hours=hours):
+        """Return when nobody needs the box. Raises: NotNow with every reason, ControlError.
+
+        A recorder that a person stopped films nobody: then a person may mend the box with an update.
+        """
+        try:
+            seen = self.situation(self.now())
+        except RecorderUnreachable:
+            if hours is None and self.recorder_is_stopped():
+                return
+            raise
+        if found := obstacles(seen, hours=hours):
             raise NotNow(" ".join(one.sentence for one in found))
 
     def _install(self, where: str, bundle: Bundle, *, on_progress: OnProgress, ca: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def agent_of(
         rauc=rauc or Rauc(),
         memory=MemoryFile(layout.update),
         situation=RecorderLink(layout.update_socket).situation,
+        recorder_is_stopped=_recorder_is_stopped,
         # Only root restarts a box: spiegelbox-update-restart.path sees this file.
         restart=lambda: (run / "restart").touch(),
         now=lambda: datetime.now(UTC),
@@ -57,6 +59,20 @@ def become(user: str) -> None:
     os.initgroups(user, entry.pw_gid)
     os.setgid(entry.pw_gid)
     os.setuid(entry.pw_uid)
+
+
+def _recorder_is_stopped() -> bool:
+    try:
+        said = subprocess.run(
+            ["systemctl", "is-active", "spiegelbox-recorder.service"],
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return said.strip() == "inactive"  # not "activating" or "failed": somebody stopped it
 
 
 def _feed(settings: Settings) -> Feed:

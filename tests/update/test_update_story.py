@@ -18,6 +18,7 @@ from appliance.domain.errors import (
     NothingToRollBack,
     NotNow,
     NoWayBack,
+    RecorderUnreachable,
 )
 from appliance.update.course import Stage
 from appliance.update.memory import MemoryFile
@@ -282,3 +283,18 @@ def test_a_person_is_asked_to_look_when_a_version_did_not_stay_or_nothing_comes_
     world.turn()
     assert world.agent.needs_attention()
     assert "kon versie 1.4.0 niet gebruiken" in world.agent.summary(channel=world.web.url("channel"))
+
+
+def test_a_recorder_that_is_silent_stops_everything_and_one_that_a_person_stopped_only_what_goes_by_itself(
+    world: World,
+) -> None:
+    path = on_stick(world)
+    world.recorder = "silent"
+    with pytest.raises(RecorderUnreachable):
+        world.agent.check_moment(hours=None)
+    world.recorder = "stopped"
+    world.agent.check_moment(hours=None)
+    install(world, path)
+    with pytest.raises(RecorderUnreachable):
+        world.turn()
+    assert "probeert versie 1.4.0" in world.agent.go_over(hours=None)

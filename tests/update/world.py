@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from appliance.domain.errors import RecorderUnreachable
 from appliance.domain.timetable import quiet_span
 from appliance.update.agent import Agent, Feed
 from appliance.update.channel import Channel, Release, sign_channel
@@ -41,6 +42,7 @@ class World:
         self.restarts = 0
         self.reads_up_to = 4
         self.sequence = 0
+        self.recorder = "runs"  # or "silent" or "stopped"
         self.changes: dict[str, object] = {}
 
     # -- the maker -----------------------------------------------------------------------------
@@ -104,6 +106,7 @@ class World:
             rauc=self.rauc,
             memory=MemoryFile(self.folder / "update"),
             situation=self.situation,
+            recorder_is_stopped=lambda: self.recorder == "stopped",
             restart=self.restart,
             now=lambda: self.now,
             feed=Feed(
@@ -123,6 +126,8 @@ class World:
         return Rauc(program, bus=program)
 
     def situation(self, now: datetime) -> Situation:
+        if self.recorder != "runs":
+            raise RecorderUnreachable
         calm = Situation(
             now=now,
             clock_known=True,

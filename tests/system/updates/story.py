@@ -85,6 +85,8 @@ def play() -> None:
     holds("with the hash the bundle told", state.other.manifest_hash == told.manifest_hash)
     holds("its progress was told", seen[0] == 0 and seen[-1] == 100)
     holds("nothing is tried by itself", state.primary == "A")
+    asked = (HERE / "asked").read_text().split()
+    holds("the box was asked about the data", asked == ["update", "may", "--writes", "4"])
     RAUC.choose_other()
     holds("it is tried next", RAUC.state().primary == "B")
     holds("by the firmware, once", Path(HERE / "reboot-param").read_text().split() == ["0", "tryboot"])
@@ -176,7 +178,9 @@ def start(slot: str) -> None:
 
 def answer(*, code: int, words: str = "") -> None:
     """What the box's own program says when RAUC asks whether now is a good moment."""
-    (HERE / "program").write_text(f"#!/bin/sh\necho '{words}'\nexit {code}\n")
+    (HERE / "asked").write_text("")
+    (HERE / "asked").chmod(0o666)
+    (HERE / "program").write_text(f"#!/bin/sh\necho \"$@\" >{HERE}/asked\necho '{words}'\nexit {code}\n")
     (HERE / "program").chmod(0o755)
 
 
