@@ -6,6 +6,7 @@ so each fails at one place only.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from base64 import b64encode
@@ -52,7 +53,7 @@ class Maker:
         if small:
             for slot in bundle.SLOTS:
                 (folder / f"{slot}.img").unlink()
-                (folder / f"{slot}.img").write_bytes(bytes(4096))
+                (folder / f"{slot}.img").write_bytes(os.urandom(1 << 20))
         if words or initrd is not None:
             self._change_boot(folder, words, initrd)
         certificate, key = (signer or self.signer).issued("signer")
