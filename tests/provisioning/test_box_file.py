@@ -46,6 +46,11 @@ def test_a_good_file_becomes_the_settings_of_a_box() -> None:
         ("[box]", "[box", "Regel 1: dit is geen goede TOML."),
         ("[box]", '[box]\nid = "x"', "geen goede TOML"),
     ],
+    # Names of their own: the keys are new in every run, and a test is called the same in every process.
+    ids=[
+        *("box-id", "misspelled", "missing", "block", "kind", "recipient", "stranger", "account", "password"),
+        *("beheer-key", "unasked", "torn", "twice"),
+    ],
 )
 def test_a_fault_is_told_with_its_line(old: str, new: str, told: str) -> None:
     assert old in GOOD
