@@ -213,7 +213,11 @@ class Agent:
     def _settled(self, stage: Stage, state: SystemState, memory: Memory) -> Memory:
         pending = memory.pending
         if pending and stage is Stage.STAYED:
-            return replace(memory, pending=None, said=f"De box draait {pending.name}. Alles werkt.")
+            ahead = frozenset(
+                one for one in memory.failed if one > self.version
+            )  # the rest cannot come again
+            said = f"De box draait {pending.name}. Alles werkt."
+            return replace(memory, pending=None, failed=ahead, said=said)
         if pending and stage is Stage.GIVEN_UP:
             failed = memory.failed | ({pending.version} if pending.version else set())
             said = f"De box kon {pending.name} niet gebruiken. Hij ging zelf terug naar {self.version}."

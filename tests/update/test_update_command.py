@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,76 +10,15 @@ from pathlib import Path
 import pytest
 
 from appliance.cli.main import main
-from appliance.control.listening import Endpoint, bind
-from appliance.control.messages import Role
-from appliance.control.replies import Reply
-from appliance.control.server import ControlServer
-from appliance.crypto.identities import new_identity
-from appliance.crypto.notes import NoteSigner
-from appliance.settings.model import Box, Consent, Municipality, Paths, Purpose, Settings, Update
+from appliance.settings.model import Settings
 from appliance.settings.writer import dumps
-from tests.update.channels import MAKER
-from tests.update.world import STAND_IN, World
+from tests.update.world import World
 
 Type = Callable[..., tuple[int, str]]
-CALM: dict[str, object] = {
-    "clock_known": True,
-    "state": "idle",
-    "quiet_s": 1e9,
-    "looking_back": False,
-    "delivering": False,
-    "window_ends": [],
-}
 
 
 @pytest.fixture
-def settings(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, world: World) -> Settings:
-    return Settings(
-        box=Box(id="zaandam-3", room="Spreekkamer 3"),
-        municipality=Municipality(
-            name="Zaandam",
-            controller="College van B en W",
-            contact_person="Mila de Boer",
-            contact_phone="14 075",
-            contact_email="mila@zaandam.example",
-            fg_contact="fg@zaandam.example",
-        ),
-        consent=Consent(console_key=str(NoteSigner.generate("console").verifier)),
-        purposes={"self": Purpose(title="x", recipients=(str(new_identity(pq=True).recipient),))},
-        update=Update(channel=world.web.url("channel"), key=str(MAKER.verifier), ca=world.web.ca),
-        paths=Paths(data=tmp_path, run=tmp_path_factory.mktemp("run")),
-    )
-
-
-@pytest.fixture
-def room(settings: Settings) -> Iterator[dict[str, object]]:
-    """What the recorder says about the room; a test may change it."""
-    told = dict(CALM)
-    endpoint = Endpoint(path=settings.paths.run / "update.sock", uid=os.getuid())
-    server = ControlServer({Role.UPDATE: bind(endpoint)}, lambda *_: Reply(dict(told)))
-    server.start()
-    yield told
-    server.stop()
-
-
-@pytest.fixture
-def typed(
-    tmp_path: Path,
-    world: World,
-    settings: Settings,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Type:
-    world.now = datetime.now().astimezone()
-    home = {"RAUC_HOME": str(tmp_path), "RAUC_SERVER": str(tmp_path / "web")}
-    for name, value in (world.box.environ | home).items():
-        monkeypatch.setenv(name, value)
-    (tmp_path / "bin").mkdir()
-    for name in ("rauc", "busctl"):
-        program = tmp_path / "bin" / name
-        program.write_text(f'#!/bin/sh\nexec {sys.executable} {STAND_IN} "$@"\n')
-        program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+def typed(tmp_path: Path, settings: Settings, on_the_box: None, capsys: pytest.CaptureFixture[str]) -> Type:
     file = tmp_path / "settings.toml"
 
     def run(*words: str, **changes: object) -> tuple[int, str]:

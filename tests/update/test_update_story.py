@@ -298,3 +298,21 @@ def test_a_recorder_that_is_silent_stops_everything_and_one_that_a_person_stoppe
     with pytest.raises(RecorderUnreachable):
         world.turn()
     assert "probeert versie 1.4.0" in world.agent.go_over(hours=None)
+
+
+def test_update_after_update_leaves_nothing_behind(world: World) -> None:
+    sizes = []
+    for number in range(4, 8):
+        install(world, on_stick(world, f"1.{number}.0"))
+        for _ in range(2):  # comes back twice, so that it is remembered as failed
+            world.agent.go_over(hours=None)
+            world.lose_power()
+            world.agent.settle()
+        install(world, on_stick(world, f"1.{number}.1"))
+        world.agent.go_over(hours=None)
+        world.rauc.keep()
+        world.agent.settle()
+        sizes.append((world.folder / "update/memory.json").stat().st_size)
+    assert world.version == "1.7.1"
+    assert max(sizes) == min(sizes)
+    assert [file.name for file in (world.folder / "update").iterdir()] == ["memory.json"]
