@@ -1,9 +1,9 @@
-"""A box before the real picamera2: ``python -m tests.bench.camera_speed --debian DIR [--seconds 20]``.
+"""A box before the real picamera2: ``python -m tests.bench.camera_speed [--seconds 20] [--pairs 3]``.
 
-As root, with mmdebstrap and a C compiler; the Debian of tests/system/real_camera.py is built in DIR once.
-From the press to red and to the first sealed fragment (the second talk of a process: picamera2 is loaded),
-peak memory, and the recorder's CPU beside two peers in the same run: picamera2 alone writing the same H.264 to
-a file, and picamera2 alone writing an MP4 with the same sound. 720p25, of still pictures and of grainy ones.
+As root, in the Debian of tests/system/test_real_camera.py. From the press to red and to the first sealed
+fragment (the second talk of a process: picamera2 is loaded), peak memory, and the recorder's CPU beside two
+peers in the same run: picamera2 alone writing the same H.264 to a file, and picamera2 alone writing an MP4
+with the same sound. 720p25, of still pictures and of grainy ones.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from pathlib import Path
 from appliance.control import ControlClient
 from tests.bench.one_talk import consent
 from tests.system import numbered_pictures
-from tests.system.camera_room import ENVIRONMENT, CameraRoom, make_root, wait_for
+from tests.system.camera_room import ENVIRONMENT, CameraRoom, wait_for
+from tests.system.camera_root import camera_root, usual_folder
 from tests.system.debian_root import DebianRoot
 
 PROJECT = Path(__file__).parents[2]
@@ -29,12 +30,11 @@ _TICKS_HZ = 100
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--debian", type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--pairs", type=int, default=3)
     args = parser.parse_args()
-    root = make_root(args.debian, project=PROJECT)
-    rows = [_pair(root, args.seconds) for _ in range(args.pairs)]
+    with camera_root(usual_folder(), project=PROJECT) as root:
+        rows = [_pair(root, args.seconds) for _ in range(args.pairs)]
     print(f"| figure | median of {args.pairs} | lowest | highest |\n|---|---|---|---|")
     for name in rows[0]:
         values = [row[name] for row in rows]

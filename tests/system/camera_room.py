@@ -1,8 +1,4 @@
-"""A Debian 13 with the real picamera2 and libcamera, and a box in it that films known pictures with sound.
-
-libcamera 0.7.1 of trixie-backports: the virtual camera of trixie's own 0.4.0 never fills in when a picture
-was taken. On a box picamera2 comes from Raspberry Pi's archive; here its wheel is used, on the same Debian.
-"""
+"""A box in the Debian of camera_root.py, that films known pictures with sound."""
 
 from __future__ import annotations
 
@@ -18,26 +14,6 @@ from appliance.settings.writer import dumps
 from tests.bench.processes import settings_of
 from tests.system.debian_root import DebianRoot
 
-PACKAGES = (
-    *("ca-certificates", "python3", "python3-venv", "python3-numpy", "python3-av", "python3-piexif"),
-    *("python3-prctl", "python3-jsonschema", "python3-tqdm", "python3-libarchive-c", "python3-pil"),
-    *("libasound2-plugins", "libasound2-data", "pulseaudio", "pulseaudio-utils"),
-)
-FROM_BACKPORTS = ("python3-libcamera", "libcamera-ipa")
-HERE = Path(__file__).parent / "camera"
-_YAML = Path("usr/share/libcamera/pipeline/virtual/virtual.yaml")
-_CAMERA = """%YAML 1.1
----
-"Virtual0":
-  supported_formats:
-  - width: 1280
-    height: 720
-    frame_rates: [25, 25]
-  frames:
-    path: "/test/pictures.d/"
-  location: "CameraLocationFront"
-  model: "Virtual Video Device"
-"""
 _ALSA = """
 </usr/share/alsa/alsa.conf>
 pcm.mic { type pulse server "unix:/test/pulse.sock" device "room" }
@@ -55,28 +31,6 @@ ENVIRONMENT = {
     "LIBCAMERA_LOG_LEVELS": "*:ERROR",
     "MALLOC_ARENA_MAX": "1",
 }
-
-
-def make_root(folder: Path, *, project: Path) -> DebianRoot:
-    """Build the Debian in ``folder`` (about a minute and a half), or return the one that was built there."""
-    root = DebianRoot(folder / "root", project=project)
-    built = folder / "built"
-    if built.exists():
-        return root
-    root.make(PACKAGES, from_backports=FROM_BACKPORTS)
-    (root.folder / _YAML).write_text(_CAMERA)
-    shared = folder / "making"
-    shared.mkdir()
-    pip = ("/venv/bin/pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:")
-    root.run("python3", "-m", "venv", "--system-site-packages", "/venv", shared=shared)
-    locks = ("tests/system/camera/requirements.txt", "image/box/recorder.txt", "requirements-build.txt")
-    root.run(*pip, *(word for lock in locks for word in ("-r", f"/project/{lock}")), shared=shared)
-    itself = ("/venv/bin/pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "/project")
-    root.run(*itself, shared=shared)
-    kernel = root.folder / "usr/lib/box_kernel.so"
-    subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", kernel, HERE / "box_kernel.c", "-ldl"], check=True)
-    built.touch()
-    return root
 
 
 class CameraRoom:

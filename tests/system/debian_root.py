@@ -17,6 +17,8 @@ _PATH = "/venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 _ENTER = """
 root=$1 project=$2 shared=$3; shift 3
+# In a chroot, / is no mount of its own: its propagation cannot be changed, and there is none to fear.
+mount --make-rprivate / 2>/dev/null || true
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount --rbind /sys "$root/sys"
@@ -55,7 +57,7 @@ class DebianRoot:
         settings |= {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
         inside = [f"{name}={value}" for name, value in (settings | (env or {})).items()]
         return [
-            *("unshare", "--mount", "--propagation", "private", "sh", "-ec", _ENTER, "enter"),
+            *("unshare", "--mount", "--propagation", "unchanged", "sh", "-ec", _ENTER, "enter"),
             *(str(self.folder), str(self._project), str(shared), "env", "-i", *inside, *words),
         ]
 

@@ -1,7 +1,7 @@
 """Runs inside the Debian of the bench: picamera2 alone, without a box around it.
 
 Prints the CPU seconds it took per second, and its peak memory in MB. Usage: bare_camera.py SECONDS WHAT,
-where WHAT is ``picture`` (the recorder's H.264, to a file) or ``film`` (picamera2's MP4, with the same sound).
+where WHAT is ``picture`` (the recorder's H.264, to a file) or ``film`` (its own MP4, with the same sound).
 """
 
 from __future__ import annotations

@@ -1,19 +1,13 @@
 """The real picamera2 over the real libcamera, filming known pictures with real sound, in a Debian 13.
 
-One command, as root, with ``mmdebstrap`` and a C compiler: it builds its Debian in pytest's own folder (about
-two minutes) and needs Debian's archive and the package index::
-
-    python -m pytest tests/system/real_camera.py
-
-Not collected by itself: the file has no ``test_`` in its name, because of that time. With SPIEGELBOX_DEBIAN
-naming a folder, the Debian is built there once and used again.
+As root. The first run builds that Debian, in about two minutes, from Debian's archive and the package index,
+and keeps it in the user's cache (camera_root.py); SPIEGELBOX_DEBIAN names another folder.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import os
 import statistics
 import subprocess
 from array import array
@@ -28,7 +22,8 @@ import pytest
 from appliance.control import ControlClient
 from tests.bench.one_talk import consent
 from tests.system import numbered_pictures
-from tests.system.camera_room import CameraRoom, make_root, wait_for
+from tests.system.camera_room import CameraRoom, wait_for
+from tests.system.camera_root import camera_root, usual_folder
 from tests.system.debian_root import DebianRoot
 
 pytestmark = pytest.mark.timeout(600)
@@ -36,10 +31,10 @@ PROJECT = Path(__file__).parents[2]
 FPS = 25
 
 
-@pytest.fixture(scope="session")
-def root(tmp_path_factory: pytest.TempPathFactory) -> DebianRoot:
-    kept = os.environ.get("SPIEGELBOX_DEBIAN")
-    return make_root(Path(kept) if kept else tmp_path_factory.mktemp("debian"), project=PROJECT)
+@pytest.fixture(scope="module")
+def root() -> Iterator[DebianRoot]:
+    with camera_root(usual_folder(), project=PROJECT) as built:
+        yield built
 
 
 @pytest.fixture
@@ -98,10 +93,11 @@ def _watch(film: bytes) -> Watched:
         heard = list(container.decode(audio=0))
     rate_hz = heard[0].sample_rate
     sound = array("f", b"".join(bytes(frame.planes[0])[: 4 * frame.samples] for frame in heard))
-    # A tone begins where the loudness of five milliseconds jumps up after half a second of hush.
-    step = rate_hz // 200
+    # A tone begins where the loudness of five milliseconds jumps up after half a second of hush. One that
+    # sounds when the film begins began before it.
+    step, hush = rate_hz // 200, 100
     loud = [max(map(abs, sound[at : at + step])) > 0.1 for at in range(0, len(sound), step)]
-    starts = [n for n in range(1, len(loud)) if loud[n] and not any(loud[max(0, n - 100) : n])]
+    starts = [n for n in range(hush, len(loud)) if loud[n] and not any(loud[n - hush : n])]
     return Watched(
         [numbered_pictures.number_of(frame) for frame in frames],
         [float(frame.time or 0.0) for frame in frames],
