@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from appliance.crypto.notes import NoteVerifier
@@ -59,7 +59,8 @@ class Feed:
 class Agent:
     """``situation`` asks the recorder what goes on; ``restart`` asks systemd, and may come back.
 
-    ``recorder_is_stopped`` tells whether systemd says that the recorder does not run at all.
+    ``recorder_is_stopped`` tells whether systemd says that the recorder does not run at all; ``by_itself``
+    whether what the channel offers is fetched without a person.
     """
 
     box: str
@@ -72,6 +73,7 @@ class Agent:
     restart: Callable[[], None]
     now: Callable[[], datetime]
     feed: Feed | None = None
+    by_itself: bool = True
 
     def settle(self) -> tuple[Stage, Memory]:
         """Take note of what happened since the last look: kept, fallen back, or written by somebody else."""
@@ -91,12 +93,13 @@ class Agent:
             return "De nieuwe versie wordt geprobeerd."
         if stage in (Stage.WAITS, Stage.WAITS_AGAIN):
             return self.go_over(hours=night)
-        if self.feed is None or (self.now() < _due(memory) and not memory.on_offer):
+        waits = memory.on_offer and self.by_itself
+        if self.feed is None or not (waits or _is_due(memory, self.now())):
             return memory.said
-        if memory.on_offer:
+        if waits:
             self.check_moment(hours=night)  # before the network is bothered again
         release, said = self.look()
-        if release is None:
+        if release is None or not self.by_itself:
             return said
         self.check_moment(hours=night)
         return self.fetch(release, on_progress=lambda _: None)
@@ -125,7 +128,7 @@ class Agent:
                 checked_at=self.now(),
                 said=found.sentence,
                 on_offer=found.release is not None,
-                failures=0,
+                failures=memory.failures if found.release else 0,
             )
         )
         return found.release, found.sentence
@@ -205,6 +208,7 @@ class Agent:
             raise NotNow("Er wordt nu al een nieuwe versie geprobeerd.")
         self.memory.save(replace(memory, pending=None, on_offer=False))  # its slot is written over now
         self.rauc.install(where, on_progress=on_progress, ca=ca)
+        self.memory.save(replace(self.memory.load(), failures=0))
         stage, memory = self.settle()
         if stage is not Stage.WAITS or self.rauc.state().other.manifest_hash != bundle.manifest_hash:
             raise BundleRefused("wat op de box staat is niet wat er gekozen was")
@@ -247,9 +251,9 @@ def _newly_written(state: SystemState, memory: Memory, running: Version) -> Pend
     return Pending(other.version, other.bootname) if other.version > running else None
 
 
-def _due(memory: Memory) -> datetime:
-    """Return when the channel is looked at again: every few hours, sooner after the first failures."""
-    if memory.checked_at is None:
-        return datetime.min.replace(tzinfo=UTC)
+def _is_due(memory: Memory, now: datetime) -> bool:
+    """Tell whether to look at the channel: every few hours, sooner after the first failures."""
+    if memory.checked_at is None or memory.checked_at > now:  # the clock was set back
+        return True
     waits = _FIRST_WAIT * 2 ** min(memory.failures - 1, 10) if memory.failures else _LONGEST_WAIT
-    return memory.checked_at + min(waits, _LONGEST_WAIT)
+    return now >= memory.checked_at + min(waits, _LONGEST_WAIT)

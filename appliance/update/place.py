@@ -39,6 +39,7 @@ def agent_of(
         # Only root restarts a box: spiegelbox-update-restart.path sees this file.
         restart=lambda: (run / "restart").touch(),
         now=lambda: datetime.now(UTC),
+        by_itself=update.mode == "automatic",
         feed=_feed(settings) if update.channel and update.mode != "hawkbit" else None,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,9 @@ from appliance.domain.errors import (
     NotNow,
     NoWayBack,
     RecorderUnreachable,
+    UpdateError,
 )
+from appliance.domain.timetable import quiet_span
 from appliance.update.course import Stage
 from appliance.update.memory import MemoryFile
 from tests.update.world import World
@@ -259,16 +262,43 @@ def test_a_memory_that_cannot_be_read_starts_from_nothing(world: World) -> None:
     assert world.agent.look()[0]
 
 
-def test_the_rate_at_which_a_failing_server_is_asked_goes_down(world: World) -> None:
-    asked = 0
-    for _ in range(24 * 4):
+@pytest.mark.parametrize("lie", ["error", "whole-file"], ids=["no-channel", "no-bundle"])
+def test_a_failing_server_is_asked_less_and_less(world: World, lie: str) -> None:
+    """Half a day long: the channel cannot be read, or what it offers cannot be fetched."""
+    world.publish(world.bundle("1.4.0"))
+    world.web.lie = lie
+    rounds = 0
+    for _ in range(12 * 4):
         world.later(minutes=15)
         before = len(world.web.asked)
-        try:
-            world.turn()
-        except Exception:  # noqa: BLE001 - there is no channel; only the asking counts
-            asked += len(world.web.asked) - before
-    assert 5 <= asked <= 10
+        with contextlib.suppress(UpdateError):
+            world.agent.turn([quiet_span("00:00-23:59")])
+        rounds += len(world.web.asked) > before
+    assert 4 <= rounds <= 8
+
+
+def test_a_box_that_is_updated_by_hand_looks_and_leaves_it_at_that(world: World) -> None:
+    world.by_itself = False
+    world.publish(world.bundle("1.4.0"))
+    assert "1.4.0 staat klaar" in world.turn()
+    assert world.box.ask("get-state", "B") == "bad"
+    asked = len(world.web.asked)
+    world.later(minutes=15)
+    world.turn()
+    assert len(world.web.asked) == asked
+    world.later(hours=7)
+    world.turn()
+    assert len(world.web.asked) > asked
+
+
+def test_a_clock_that_was_set_back_does_not_stop_the_looking(world: World) -> None:
+    world.publish(world.bundle("1.4.0"), releases=())
+    world.later(days=5)
+    world.turn()
+    asked = len(world.web.asked)
+    world.later(days=-5, minutes=1)
+    world.turn()
+    assert len(world.web.asked) > asked
 
 
 def test_a_person_is_asked_to_look_when_a_version_did_not_stay_or_nothing_comes_for_a_day(

@@ -42,6 +42,7 @@ class World:
         self.restarts = 0
         self.reads_up_to = 4
         self.sequence = 0
+        self.by_itself = True
         self.recorder = "runs"  # or "silent" or "stopped"
         self.changes: dict[str, object] = {}
 
@@ -108,6 +109,7 @@ class World:
             situation=self.situation,
             recorder_is_stopped=lambda: self.recorder == "stopped",
             restart=self.restart,
+            by_itself=self.by_itself,
             now=lambda: self.now,
             feed=Feed(
                 url=self.web.url("channel"),
