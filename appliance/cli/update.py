@@ -76,7 +76,9 @@ def _status(agent: Agent, settings: Settings, _: argparse.Namespace) -> int:
     print(f"Laatste bericht:   {memory.said}")
     if other.whole and stage is Stage.NOTHING:
         print(f"Terug kan naar:    {other.version or 'de eerste versie'}")
-    if stage in (Stage.WAITS, Stage.WAITS_AGAIN) or memory.on_offer:
+    if stage is Stage.NOTHING and memory.on_offer and not agent.by_itself:
+        print("Wacht nu op:       u: spiegelbox update install")
+    elif stage in (Stage.WAITS, Stage.WAITS_AGAIN) or memory.on_offer:
         print(f"Wacht nu op:       {_waits_for(agent, settings)}")
     return 0
 

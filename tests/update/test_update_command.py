@@ -123,3 +123,12 @@ def test_raucs_own_question_is_answered_in_one_line(
     code, said = typed("may", "--writes", writes)
     assert (code, said.count("\n")) == ((1, 1) if words else (0, 0))
     assert words in said
+
+
+def test_status_of_a_box_that_is_updated_by_hand_says_that_it_waits_for_a_person(
+    typed: Type, world: World, room: dict[str, object]
+) -> None:
+    world.publish(world.bundle("1.4.0"))
+    typed("check", mode="by-hand")
+    _, said = typed("status", mode="by-hand")
+    assert "Wacht nu op:       u: spiegelbox update install" in said
