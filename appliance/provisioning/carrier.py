@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.domain.errors import CarrierHalfWritten, CarrierMissing, SettingsError
+from appliance.domain.errors import CarrierHalfWritten, CarrierMissing, ProvisioningError, SettingsError
 
 FOLDER, BOX_FILE, SECRETS_FILE = "spiegelbox", "box.toml", "store.toml"
 FAULTS_FILE = "fouten.txt"
@@ -41,7 +41,16 @@ class Carrier:
         return _checked_secrets(_text_of(file)) if file.exists() else ""
 
     def shred(self) -> None:
-        """Write over what is secret, and remove it; to be gone on with after a power cut. Raises: OSError."""
+        """Write over what is secret, and remove it; to be gone on with after a power cut.
+
+        Raises: ProvisioningError (the card or stick cannot be written).
+        """
+        try:
+            self._shred()
+        except OSError as error:
+            raise ProvisioningError(f"de map is niet te wissen: {type(error).__name__}") from None
+
+    def _shred(self) -> None:
         going = {name: self.folder / f"{name}{_GOING}" for name in (BOX_FILE, SECRETS_FILE)}
         # The box's file loses its name first, so that nobody takes a folder that is going for a carrier, and
         # is gone last, so that one that is half gone is found again.
@@ -50,6 +59,10 @@ class Carrier:
                 (self.folder / name).rename(gone)
         for gone in reversed(going.values()):
             _shred(gone)
+
+    def is_right_after_all(self) -> None:
+        """Take away what was told of an earlier try. Raises: OSError."""
+        (self.folder / FAULTS_FILE).unlink(missing_ok=True)
 
     def tell(self, name: str, text: str) -> None:
         """Leave a text for people, with the line ends of a Windows editor. Raises: OSError."""

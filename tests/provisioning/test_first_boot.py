@@ -180,6 +180,19 @@ def test_a_program_that_fails_leaves_the_box_without_its_mark(box: NewBox, tmp_p
     carrier(tmp_path)  # mended, and tried again
     provision(box.places, [tmp_path / "stick"])
     assert is_whole(box.places)
+    assert not (stick.folder / "fouten.txt").exists()
+
+
+def test_a_stick_that_cannot_be_wiped_leaves_the_box_without_its_mark(box: NewBox, tmp_path: Path) -> None:
+    stick = carrier(tmp_path)
+    (stick.folder / "store.toml.weg").mkdir()  # in the way of the shredding
+    with pytest.raises(ProvisioningError, match="niet te wissen"):
+        provision(box.places, [tmp_path / "stick"])
+    assert not box.places.mark.exists()
+    (stick.folder / "store.toml.weg").rmdir()
+    provision(box.places, [tmp_path / "stick"])
+    assert is_whole(box.places)
+    assert PASSWORD.encode() not in everything(stick.folder)
 
 
 class PowerCut(BaseException):
