@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,6 +59,14 @@ def test_a_microphone_that_falls_flat_is_deaf_after_a_while_and_comes_back() -> 
     assert sense.is_deaf(2.1 + DEAD_SOUND_S)
     sense.take(NOISE, captured_s=9.0)
     assert not sense.is_deaf(100.0)
+
+
+def test_either_of_two_channels_is_heard() -> None:
+    for quiet_left, quiet_right in ((0, 9), (9, 0)):
+        sense = SoundSense()
+        frames = b"".join(struct.pack("<hh", quiet_left * (n % 3), quiet_right * (n % 3)) for n in range(480))
+        sense.take(frames, captured_s=1.0)
+        assert sense.heard
 
 
 @given(st.binary(max_size=9))
