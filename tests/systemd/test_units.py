@@ -187,3 +187,13 @@ def test_a_box_of_the_image_does_not_run_before_it_is_somebodys() -> None:
         assert "ConditionPathExists=/var/lib/spiegelbox/provisioned\n" in drop_in
         assert unit in first.one("Before").split()
     assert "|!/var/lib/spiegelbox/provisioned" in first.all("ConditionPathExists")
+
+
+def test_the_first_boot_may_become_others_and_mounts_where_others_see_it() -> None:
+    """Of a User= that is named systemd takes CAP_SETUID away; and a + has a mount namespace of its own here."""
+    unit = Unit(UNITS / "spiegelbox-first-boot.service")
+    assert not unit.all("User")
+    assert unit.one("CapabilityBoundingSet") == "CAP_SETUID CAP_SETGID"
+    mounting = [line for line in unit.lines if "/usr/bin/mount " in line or "/usr/bin/umount " in line]
+    assert len(mounting) == 4
+    assert all("/usr/bin/nsenter -t 1 -m " in line for line in mounting)
