@@ -190,7 +190,7 @@ def test_a_box_of_the_image_does_not_run_before_it_is_somebodys() -> None:
 
 
 def test_the_first_boot_may_become_others_and_mounts_where_others_see_it() -> None:
-    """Of a User= that is named systemd takes CAP_SETUID away; and a + has a mount namespace of its own here."""
+    """systemd takes CAP_SETUID away from a User= that is named; and a + has a mount namespace of its own."""
     unit = Unit(UNITS / "spiegelbox-first-boot.service")
     assert not unit.all("User")
     assert unit.one("CapabilityBoundingSet") == "CAP_SETUID CAP_SETGID"
