@@ -1,6 +1,6 @@
 """A box before the real picamera2: ``python -m tests.bench.camera_speed [--seconds 20] [--pairs 3]``.
 
-As root, in the Debian of tests/system/test_real_camera.py. From the press to red and to the first sealed
+As root, in the Debian of tests/system/real_camera.py. From the press to red and to the first sealed
 fragment (the second talk of a process: picamera2 is loaded), peak memory, and the recorder's CPU beside two
 peers in the same run: picamera2 alone writing the same H.264 to a file, and picamera2 alone writing an MP4
 with the same sound. 720p25, of still pictures and of grainy ones.

@@ -1,4 +1,4 @@
-"""The Pi camera where there is none; the real picamera2 films in tests/system/test_real_camera.py."""
+"""The Pi camera where there is none; the real picamera2 films in tests/system/real_camera.py."""
 
 from __future__ import annotations
 

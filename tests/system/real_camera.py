@@ -123,7 +123,9 @@ def _into_room_s(room: CameraRoom, watched: Watched, *, take: int = 0) -> float:
     rounds = range(places[0], len(taken) - len(places) + 1, numbered_pictures.ROUND)
     first = min(rounds, key=moved_s)
     assert moved_s(first) < 0.040, "one picture; a busy machine draws one in ten later than it says here"
-    return statistics.median(apart_s(first))
+    apart = apart_s(first)
+    assert apart[-1] - apart[0] < 0.120, "three pictures, and only so far when the machine is busy"
+    return statistics.median(apart)
 
 
 def _out_of_step_s(room: CameraRoom, watched: Watched, *, take: int = 0) -> list[float]:
