@@ -56,7 +56,7 @@ class Story:
         said["counting"] = self.header.lamp()
         self.room.reach("recording")
         said["recording"] = self.header.lamp()
-        self.room.film(5.0)
+        self.room.film(5.5)  # it begins at the next keyframe, half a second later at most
         said["camera_while"] = _camera_is_open()
         self.header.press()
         self.room.reach("closing")
