@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
+from waitress.server import BaseWSGIServer
 
 from appliance.control import NoteSigner, new_token_key
 from console.app import create_app
@@ -34,8 +35,17 @@ def serving(app: Flask) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.trigger.pull_trigger(server.close)  # in its own thread: it waits on the sockets this closes
+        server.trigger.pull_trigger(
+            lambda: _close(server)
+        )  # in its own thread: it waits on the sockets this closes
         thread.join(timeout=5)
+
+
+def _close(server: BaseWSGIServer) -> None:
+    """Stop listening, and hang up on every browser that kept its line open: the server waits for them."""
+    server.close()
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
 
 
 @dataclass
