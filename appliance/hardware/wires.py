@@ -16,6 +16,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from appliance.control.listening import address
+
 _BACKLOG = 4
 _LINE_BYTES = 4096
 _TELL_WITHIN = struct.pack("ll", 1, 0)  # a second: who does not read must not hold up the lamp
@@ -40,7 +42,8 @@ class Wires:
         self._on_part: dict[str, Callable[[object], None]] = {}
         path.unlink(missing_ok=True)
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._listener.bind(str(path))
+        with address(path) as place:  # a folder of somebody's own may lie deep
+            self._listener.bind(place)
         path.chmod(0o600)
         self._listener.listen(_BACKLOG)
         threading.Thread(target=self._accept, name="wires", daemon=True).start()

@@ -57,3 +57,10 @@ def test_a_program_that_dies_ends_the_demo_with_its_last_words(tmp_path: Path):
     assert "Een programma van de box is gestopt." in said
     assert "console stopte vanzelf (signaal 9)" in said
     assert "Het hele logboek staat in de map logs." in said
+
+
+def test_a_folder_deeper_than_the_name_of_a_socket_may_be_serves_as_well(tmp_path: Path):
+    data = tmp_path.joinpath(*["een-map-met-een-lange-naam"] * 5)
+    with started_demo(data) as demo:
+        assert "Deze tablet koppelen?" in read(demo.address("Tablet van de cliënt"))
+        assert "De box aan de muur" in read(demo.address("De box aan de muur"))

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from appliance.control.listening import address
 from appliance.domain.errors import RecorderUnreachable
 
 Works = bool | Literal["frozen"]
@@ -51,7 +52,8 @@ class Wires:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.settimeout(timeout_s)
         try:
-            self._socket.connect(str(path))
+            with address(path) as place:
+                self._socket.connect(place)
         except OSError as error:
             self._socket.close()
             raise RecorderUnreachable(f"{path.name}: {error.strerror}") from error
