@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from appliance.cli.main import main
 from appliance.crypto.notes import NoteSigner
-from appliance.settings.model import CameraProfile
-from appliance.settings.writer import dumps
 from appliance.store.layout import Layout
 from tests.recorder.bench import Bench
 
@@ -35,11 +32,8 @@ def layout(bench: Bench) -> Layout:
 
 
 @pytest.fixture
-def settings(bench: Bench, tmp_path: Path) -> str:
-    file = tmp_path / "settings.toml"
-    told = replace(bench.settings, camera=CameraProfile())  # the bench films smaller than a box may
-    file.write_text(dumps(told), encoding="utf-8")
-    return str(file)
+def settings(bench: Bench) -> str:
+    return bench.settings_file()
 
 
 def notes_of(layout: Layout) -> list[Path]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,6 @@ from appliance.cli.main import main
 from appliance.crypto.notes import NoteSigner
 from appliance.crypto.slots import SLOT_BYTES
 from appliance.recorder.retirement import RETIREMENT_KIND
-from appliance.settings.model import CameraProfile
-from appliance.settings.writer import dumps
 from appliance.store.audit import read_audit
 from appliance.store.layout import Layout
 from tests.recorder.bench import Bench
@@ -50,11 +47,8 @@ def layout(bench: Bench) -> Layout:
 
 
 @pytest.fixture
-def settings(bench: Bench, tmp_path: Path) -> str:
-    file = tmp_path / "settings.toml"
-    told = replace(bench.settings, camera=CameraProfile())  # the bench films smaller than a box may
-    file.write_text(dumps(told), encoding="utf-8")
-    return str(file)
+def settings(bench: Bench) -> str:
+    return bench.settings_file()
 
 
 def retire(settings: str, *words: str) -> int:

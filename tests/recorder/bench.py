@@ -39,6 +39,7 @@ from appliance.settings.model import (
     Purpose,
     Settings,
 )
+from appliance.settings.writer import dumps
 from tests.recorder.eventually import eventually
 from tests.recorder.fake_parts import (
     FPS,
@@ -141,6 +142,12 @@ class Bench:
         self.console = ControlClient(run / "console.sock", timeout_s=30.0)
         self.sync = ControlClient(run / "sync.sock", timeout_s=30.0)
         self.updater = ControlClient(run / "update.sock", timeout_s=30.0)
+
+    def settings_file(self) -> str:
+        """Write the settings as a box reads them; return where. The bench films smaller than a box may."""
+        file = self.folder / "settings.toml"
+        file.write_text(dumps(replace(self.settings, camera=CameraProfile())), encoding="utf-8")
+        return str(file)
 
     def shut_down(self) -> None:
         self.console.close()

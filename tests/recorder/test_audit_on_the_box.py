@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
 
 from appliance.cli.main import main
@@ -12,8 +9,6 @@ from appliance.crypto.checkpoint import Checkpoint, log_signer, read_checkpoint
 from appliance.crypto.merkle import EMPTY_ROOT
 from appliance.crypto.notes import NoteSigner, NoteVerifier
 from appliance.domain.errors import AuditDamaged
-from appliance.settings.model import CameraProfile
-from appliance.settings.writer import dumps
 from appliance.store.anchor_check import check_against_anchors
 from appliance.store.audit_anchor import read_anchor
 from appliance.store.audit_check import check_audit
@@ -51,18 +46,16 @@ def test_the_log_is_signed_at_boot_within_the_hour_and_at_a_stop(bench: Bench) -
 
 
 def test_beheer_checks_a_running_box_and_sees_what_was_cut_off(
-    bench: Bench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    bench: Bench, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bench.record(answer="keep")
     bench.shut_down()
-    settings = tmp_path / "for-beheer.toml"
-    told = replace(bench.settings, camera=CameraProfile())  # the bench films smaller than a box may
-    settings.write_text(dumps(told), encoding="utf-8")
-    assert main(["audit", "verify", "--settings", str(settings)]) == 0
+    settings = bench.settings_file()
+    assert main(["audit", "verify", "--settings", settings]) == 0
     log = layout_of(bench).audit
     whole = log.read_bytes()
     log.write_bytes(b"".join(whole.splitlines(keepends=True)[:-1]))
-    assert main(["audit", "verify", "--settings", str(settings)]) == 1
+    assert main(["audit", "verify", "--settings", settings]) == 1
     assert "afgekapt" in capsys.readouterr().out
     with pytest.raises(AuditDamaged):  # nor does the box go on as if nothing happened
         bench.boot()

@@ -103,7 +103,7 @@ def test_only_the_recorder_may_open_a_device() -> None:
     assert all(Unit(path).all("PrivateDevices") for path in SERVICES if path.stem not in with_devices)
 
 
-def test_each_folder_is_written_by_one_process_only() -> None:
+def test_each_folder_is_written_by_one_user_only_once_the_box_is_somebodys() -> None:
     alone = UNITS / "spiegelbox-first-boot.service"  # runs before the others, while the box is nobody's
     writes = {
         (folder, Unit(path).one("User"))

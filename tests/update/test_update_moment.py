@@ -8,7 +8,6 @@ from itertools import product
 
 import pytest
 
-from appliance.domain.timetable import quiet_span
 from appliance.update.moment import (
     LAST_DAY,
     NOBODY_FOR_S,
@@ -16,19 +15,8 @@ from appliance.update.moment import (
     Situation,
     obstacles,
 )
+from tests.update.calm import CALM, HOURS, NIGHT
 
-NIGHT = datetime(2026, 11, 21, 3, 0).astimezone()  # by the clock on the wall
-HOURS = (quiet_span("01:00-05:00"),)
-CALM = Situation(
-    now=NIGHT,
-    clock_known=True,
-    talk_idle=True,
-    needs_help=False,
-    quiet_s=NOBODY_FOR_S,
-    looking_back=False,
-    delivering=False,
-    window_ends=(),
-)
 # What can be in the way, one by one, with the word for it.
 IN_THE_WAY: dict[str, dict[str, object]] = {
     "clock": {"clock_known": False},

@@ -17,10 +17,11 @@ from appliance.update.agent import Agent, Feed
 from appliance.update.channel import Channel, Release, sign_channel
 from appliance.update.fetching import Server
 from appliance.update.memory import MemoryFile
-from appliance.update.moment import NOBODY_FOR_S, Situation
+from appliance.update.moment import Situation
 from appliance.update.rauc import Rauc
 from appliance.update.rings import Ring
 from appliance.update.version import Version
+from tests.update.calm import CALM
 from tests.update.channels import MAKER
 from tests.update.firmware import Box
 from tests.update.web import Web
@@ -130,17 +131,7 @@ class World:
     def situation(self, now: datetime) -> Situation:
         if self.recorder != "runs":
             raise RecorderUnreachable
-        calm = Situation(
-            now=now,
-            clock_known=True,
-            talk_idle=True,
-            needs_help=False,
-            quiet_s=NOBODY_FOR_S,
-            looking_back=False,
-            delivering=False,
-            window_ends=(),
-        )
-        return replace(calm, **self.changes)  # type: ignore[arg-type]
+        return replace(CALM, now=now, **self.changes)  # type: ignore[arg-type]
 
     def restart(self) -> None:
         self.restarts += 1
