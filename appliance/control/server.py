@@ -69,7 +69,8 @@ class ControlServer:
     def stop(self) -> None:
         """Take no further question, let the answers under way go out, and close the sockets."""
         self._stopping.set()
-        self._wake_writer.close()
+        with contextlib.suppress(OSError):  # stopped before
+            self._wake_writer.shutdown(socket.SHUT_RDWR)  # closing it wakes nobody while a forked child has it
         if self._acceptor.ident is not None:
             self._acceptor.join()
         for listener in self._listeners.values():
@@ -82,6 +83,7 @@ class ControlServer:
         ends = time.monotonic() + self._limits.stop_s
         for _, thread in open_now:
             thread.join(max(0.0, ends - time.monotonic()))
+        self._wake_writer.close()
         self._wake_reader.close()
 
     def _accept_all(self) -> None:

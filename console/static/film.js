@@ -11,6 +11,7 @@ const time = document.getElementById("time");
 const play = document.getElementById("play");
 const STEP_BACK_S = 5;
 let player = null;
+let wanted = false; // somebody pressed play: kept while a source comes or changes, which pauses without a word
 
 // The ways to play, best first. hls.js before the browser's own: some claim HLS and play no fragmented MP4
 // with it. The plain film last: it works everywhere by Range, but seeks slower.
@@ -38,6 +39,7 @@ const tryNext = () => {
   player = null;
   while (ways.length > 0) if (ways.shift()()) return;
   trouble.hidden = false;
+  want(false);
 };
 
 // The library is twice as heavy as the page: it comes with the film, once the page itself is there.
@@ -65,20 +67,32 @@ const show = () => {
   time.textContent = `${clock(film.currentTime)} / ${clock(length())}`;
 };
 const showPlaying = () => {
-  play.querySelector("span").textContent = film.paused ? play.dataset.play : play.dataset.pause;
-  play.classList.toggle("is-playing", !film.paused);
+  play.querySelector("span").textContent = wanted ? play.dataset.pause : play.dataset.play;
+  play.classList.toggle("is-playing", wanted);
 };
+const want = (yes) => {
+  wanted = yes;
+  showPlaying();
+};
+// Within the press itself too, film or no film: a tablet lets a page play later only what a finger started.
+const start = () => film.play().catch((why) => { if (why.name === "NotAllowedError") want(false); });
 const jump = (seconds) => {
   film.currentTime = Math.min(Math.max(0, seconds), length());
   show();
 };
 
-play.addEventListener("click", () => { if (film.paused) film.play(); else film.pause(); });
+play.addEventListener("click", () => {
+  want(!wanted);
+  if (wanted) start();
+  else film.pause();
+});
 document.getElementById("back").addEventListener("click", () => jump(film.currentTime - STEP_BACK_S));
 place.addEventListener("input", () => jump(Number(place.value)));
 film.addEventListener("click", () => play.click());
 for (const change of ["timeupdate", "durationchange", "seeked"]) film.addEventListener(change, show);
-for (const change of ["play", "pause", "ended"]) film.addEventListener(change, showPlaying);
+film.addEventListener("play", () => want(true));
+for (const rest of ["pause", "ended"]) film.addEventListener(rest, () => want(false));
+film.addEventListener("loadedmetadata", () => { if (wanted) start(); });
 addEventListener("pagehide", leave);
 
 film.removeAttribute("controls");

@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-WITHIN_MS = 15_000
+from tests.conftest import PATIENCE_MS
+
 STEP_MS = 50
 YES = ("Nederlands", "Verder", "Verder", "Verder", "Ja, film maar", "Ik heb mijn code")
 
@@ -33,7 +34,7 @@ def say_yes(page: Page) -> None:
 
 def until(page: Page, condition: str) -> None:
     """Wait for a condition in the page; Playwright's own way needs eval, which our pages forbid."""
-    for _ in range(WITHIN_MS // STEP_MS):
+    for _ in range(PATIENCE_MS // STEP_MS):
         try:
             if page.evaluate(condition):
                 return

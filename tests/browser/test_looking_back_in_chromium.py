@@ -98,6 +98,19 @@ def test_the_film_plays_with_its_sound(watching):
     assert watching.evaluate(f"{FILM}.webkitAudioDecodedByteCount") > 0
 
 
+def test_a_press_that_comes_before_the_film_does_is_kept(watching):
+    coming = []
+    watching.route("**/vendor/hls.js/*", lambda route: coming.append(route))
+    watching.reload()
+    press(watching, "Speel")
+    expect(watching.get_by_role("button", name="Pauze", exact=True)).to_be_visible()
+    assert watching.evaluate(f"{FILM}.currentSrc") == ""
+    coming[0].continue_()
+    until(watching, f"{NOW} > 0.5")
+    press(watching, "Pauze")
+    assert watching.evaluate(f"{FILM}.paused")
+
+
 def test_seeking_lands_on_the_picture_of_that_moment(watching):
     for moment_s in (9.5, 3.0):
         at_rest_on(watching, moment_s)
