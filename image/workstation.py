@@ -64,7 +64,7 @@ def _has_ensurepip() -> bool:
 # What is asked of Debian, and how to see that it is there (a Python of pyenv brings its own ensurepip).
 RUN_PACKAGES = {"python3-venv": _has_ensurepip}
 TEST_PACKAGES = RUN_PACKAGES | {
-    "chromium": _has_program("chromium"),
+    "chromium-headless-shell": _has_program("chromium-headless-shell"),
     "ffmpeg": _has_program("ffmpeg"),
     "age": _has_program("age"),
     "nodejs": _has_program("node"),  # another age, written by age's own author, to hold ours against

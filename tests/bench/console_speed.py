@@ -33,6 +33,7 @@ from appliance.control.server import ControlServer
 from tests.browser.house import a_house
 from tests.browser.scenes import SCENES
 from tests.browser.weight import first_load_bytes
+from tests.conftest import CHROMIUM, FLAGS
 from tests.console.fake_box import FakeBox
 
 PASSWORD = "een lang wachtwoord"
@@ -193,7 +194,7 @@ def _free_port() -> int:
 def _weigh() -> None:
     rows = []
     with sync_playwright() as player:
-        chromium = player.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        chromium = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for scene in SCENES:
             with tempfile.TemporaryDirectory() as state, a_house(Path(state)) as house:
                 context = chromium.new_context(viewport={"width": 800, "height": 1280}, locale="nl-NL")

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.house import House, a_house
 from tests.browser.scene import Scene
 from tests.browser.scenes import SCENES, opened
-from tests.conftest import FLAGS
+from tests.conftest import CHROMIUM, FLAGS
 
 ROOT = Path(__file__).parents[2]
 COLOURS = 64
@@ -73,7 +73,7 @@ def main() -> None:
     scenes = [scene for scene in SCENES if fnmatch(scene.name, options.only)]
     options.to.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for scene in scenes:
             photograph(chromium, scene, views, options.to)
         chromium.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -10,6 +9,8 @@ from pathlib import Path
 
 import av
 from playwright.sync_api import Browser, BrowserContext
+
+from tests.conftest import CHROMIUM, FLAGS
 
 WIDTH, HEIGHT = 640, 480
 
@@ -42,9 +43,9 @@ def tablet_that_sees(chromium: Browser, film: Path) -> Iterator[BrowserContext]:
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",
         f"--use-file-for-fake-video-capture={film}",
-        *(["--no-sandbox"] if os.geteuid() == 0 else []),
+        *FLAGS,
     ]
-    browser = chromium.browser_type.launch(executable_path="/usr/bin/chromium", args=flags)
+    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=flags)
     context = browser.new_context(viewport={"width": 800, "height": 1280}, locale="nl-NL")
     yield context
     browser.close()
