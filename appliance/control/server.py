@@ -70,7 +70,7 @@ class ControlServer:
         """Take no further question, let the answers under way go out, and close the sockets."""
         self._stopping.set()
         with contextlib.suppress(OSError):  # stopped before
-            self._wake_writer.shutdown(socket.SHUT_RDWR)  # closing it wakes nobody while a forked child has it
+            self._wake_writer.shutdown(socket.SHUT_RDWR)  # a close wakes nobody while a child has it
         if self._acceptor.ident is not None:
             self._acceptor.join()
         for listener in self._listeners.values():
