@@ -1,7 +1,7 @@
 """Renew the three locks of a box: `python3 image/box/lock.py`. Needs the network and `uv`; run by hand.
 
 One lock a process, with only its extra, and the versions that requirements.txt names (image/lock.py comes
-first). The recorder's extra is not in its lock: on a box PyAV comes from Debian (docs/adr/0004).
+first).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-EXTRAS = {"recorder": (), "sync": ("--extra", "sync"), "console": ("--extra", "console")}
+PROCESSES = ("recorder", "sync", "console")
 _COMPILE = (
     *("uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11"),
     *("--fork-strategy", "fewest", "--custom-compile-command", "python3 image/box/lock.py"),
@@ -18,9 +18,9 @@ _COMPILE = (
 
 
 def main() -> None:
-    for name, extra in EXTRAS.items():
-        output = ("-c", "requirements.txt", "-o", f"image/box/{name}.txt")
-        subprocess.run([*_COMPILE, "pyproject.toml", *extra, *output], cwd=PROJECT, check=True)
+    for name in PROCESSES:
+        wanted = ("--extra", name, "-c", "requirements.txt", "-o", f"image/box/{name}.txt")
+        subprocess.run([*_COMPILE, "pyproject.toml", *wanted], cwd=PROJECT, check=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from box.work import CannotInstall, Step, run, succeeds
 
 NEEDED = (
-    *("python3-venv", "python3-av", "nginx-light", "openssl", "libasound2-data", "alsa-utils"),
+    *("python3-venv", "nginx-light", "openssl", "libasound2-data", "alsa-utils"),
     *("systemd-timesyncd", "ca-certificates", "python3-gpiozero"),
 )
 # Raspberry Pi OS only: the camera on the ribbon cable and the pins. A USB camera does without the first two.

@@ -1,7 +1,7 @@
 """The program in /opt/spiegelbox: its source, and a Python environment for each process with only its extra.
 
 Everything comes from the hash locks beside this file. The recorder's environment sees Debian's own packages:
-picamera2, libcamera and PyAV must match the system's libraries (docs/adr/0004).
+picamera2, libcamera and their numpy must match the system's libraries (docs/adr/0004).
 """
 
 from __future__ import annotations

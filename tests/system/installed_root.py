@@ -12,7 +12,7 @@ from tests.system.debian_root import DebianRoot
 
 PACKAGES = (
     *("systemd", "systemd-sysv", "udev", "dbus", "ca-certificates", "python3", "python3-venv", "curl"),
-    *("python3-av", "nginx-light", "openssl", "libasound2-data", "alsa-utils", "systemd-timesyncd"),
+    *("nginx-light", "openssl", "libasound2-data", "alsa-utils", "systemd-timesyncd"),
     *("python3-gpiozero", "procps", "iproute2", "util-linux-extra"),
 )
 INSTALL = ("python3", "/project/image/install.py")

@@ -24,6 +24,7 @@ OF_ANOTHER = {
     "spiegelbox-update-deadline": "root",  # restarts
     "spiegelbox-update-restart": "root",  # restarts
     "spiegelbox-first-boot": "root",  # writes settings, and lets each process make its own key
+    "spiegelbox-recovery-key": "root",  # opens the disk, once
 }
 
 
@@ -97,18 +98,19 @@ def test_the_recorder_and_the_console_have_no_network() -> None:
         assert "INET" not in unit.one("RestrictAddressFamilies"), name
 
 
-def test_only_the_recorder_may_open_a_device() -> None:
+def test_only_the_recorder_may_open_a_device_and_once_the_disk_gets_its_second_key() -> None:
     with_devices = [path.stem for path in SERVICES if Unit(path).all("DeviceAllow")]
-    assert with_devices == ["spiegelbox-recorder"]
+    assert with_devices == ["spiegelbox-recorder", "spiegelbox-recovery-key"]
     assert all(Unit(path).all("PrivateDevices") for path in SERVICES if path.stem not in with_devices)
 
 
 def test_each_folder_is_written_by_one_user_only_once_the_box_is_somebodys() -> None:
-    alone = UNITS / "spiegelbox-first-boot.service"  # runs before the others, while the box is nobody's
+    # These run before the others, while the box is nobody's yet.
+    alone = {UNITS / f"spiegelbox-{name}.service" for name in ("first-boot", "recovery-key")}
     writes = {
         (folder, Unit(path).one("User"))
         for path in SERVICES
-        if path != alone
+        if path not in alone
         for value in Unit(path).all("ReadWritePaths")
         for folder in value.split()
     }
