@@ -9,13 +9,14 @@ import subprocess
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from appliance.cli.os_words import in_dutch
 from appliance.cli.parser import Subparsers
 from appliance.crypto.age_file import encrypt_stream
 from appliance.crypto.fingerprint import fingerprint
 from appliance.crypto.identities import parse_recipient
-from appliance.domain.errors import FileUnreadable, ProvisioningError
+from appliance.domain.errors import FileUnreadable, NoRecoveryKey, ProvisioningError
 from appliance.provisioning.carrier import find_carrier
 from appliance.provisioning.first_boot import check, provision
 from appliance.provisioning.steps import Places
@@ -75,7 +76,7 @@ def _places() -> Places:
 
 
 def _recovery(args: argparse.Namespace) -> int:
-    """Seal what opens the disk without its chip. Raises: SealError, ProvisioningError, FileUnreadable."""
+    """Seal what opens the disk without its chip. Raises: SealError, NoRecoveryKey, FileUnreadable."""
     file = args.recipient or _places().recipient
     if not file.is_file():
         print("Er is geen sleutel van beheer (beheer.recipient): er komt geen herstelsleutel.")
@@ -83,8 +84,10 @@ def _recovery(args: argparse.Namespace) -> int:
     path = args.folder / "herstelsleutel.age"
     try:
         recipient = parse_recipient(file.read_text(encoding="utf-8"))
-        key = run_as("root", RECOVERY, "")
+        key = _run_program(RECOVERY)
         path.write_bytes(b"".join(encrypt_stream(io.BytesIO(key.encode()), [recipient])))
+    except ProvisioningError as error:
+        raise NoRecoveryKey(*error.args) from None
     except OSError as error:
         raise FileUnreadable(f"{path}: {in_dutch(error)}") from None
     print(f"De herstelsleutel staat verzegeld in {path}. Bewaar dat bestand bij beheer.")
@@ -95,19 +98,25 @@ def run_as(user: str, words: tuple[str, ...], said: str) -> str:
     """Run a program as a user of this box. Raises: ProvisioningError with its last words."""
     try:
         entry = pwd.getpwnam(user)
+    except KeyError as error:
+        raise ProvisioningError(f"{user}: {type(error).__name__}") from None
+    return _run_program(words, said, user=entry.pw_uid, group=entry.pw_gid, extra_groups=[])
+
+
+def _run_program(words: tuple[str, ...], said: str = "", **who: Any) -> str:
+    """Run a program, as ``who`` if not as ourselves. Raises: ProvisioningError with its last words."""
+    try:
         done = subprocess.run(
             words,
             input=said,
             capture_output=True,
             text=True,
             check=False,
-            user=entry.pw_uid,
-            group=entry.pw_gid,
-            extra_groups=[],
             env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
             timeout=120,
+            **who,
         )
-    except (OSError, KeyError, subprocess.SubprocessError) as error:
+    except (OSError, subprocess.SubprocessError) as error:
         raise ProvisioningError(f"{Path(words[0]).name}: {type(error).__name__}") from None
     if done.returncode != 0:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:]

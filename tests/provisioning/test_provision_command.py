@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.cli import provision as command
 from appliance.cli.main import main
+from appliance.crypto.identities import new_identity
 from appliance.domain.errors import ProvisioningError
 from appliance.provisioning.first_boot import provision
 from appliance.settings.loader import load
@@ -55,6 +57,18 @@ def test_without_a_key_of_beheer_there_is_no_recovery_key(
     code, said = typed(capsys, "recovery", tmp_path, "--recipient", tmp_path / "none")
     assert (code, list(tmp_path.iterdir())) == (0, [])
     assert "geen herstelsleutel" in said
+
+
+def test_a_recovery_key_that_cannot_be_made_is_told_and_the_box_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beheer = tmp_path / "beheer"
+    beheer.write_text(str(new_identity(pq=False).recipient))
+    monkeypatch.setattr(command, "RECOVERY", ("sh", "-c", "echo no chip here >&2; exit 4"))
+    code, said = typed(capsys, "recovery", tmp_path, "--recipient", beheer)
+    assert (code, "De herstelsleutel van de schijf is niet gemaakt. (no chip here)" in said) == (1, True)
+    assert "De box werkt gewoon." in said
+    assert not (tmp_path / "herstelsleutel.age").exists()
 
 
 def as_myself(_user: str, words: tuple[str, ...], said: str) -> str:

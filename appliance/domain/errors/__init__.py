@@ -31,7 +31,7 @@ a review code or a key.
     │   ├── ChannelUnreachable  ChannelBroken
     │   ├── ChannelRefused      ChannelReplayed ChannelExpired
     │   └── BundleRefused       BundleRogue BundleForOther BundleOlder BundleDamaged
-    ├── ProvisioningError CarrierMissing CarrierHalfWritten OtherMunicipality AlreadyProvisioned
+    ├── ProvisioningError NoRecoveryKey CarrierMissing CarrierHalfWritten OtherMunicipality AlreadyProvisioned
     ├── FileError         FileUnreadable OutputExists OutputFailed OutputIsTerminal
     ├── DemoError         OptionWrong FolderUnusable PortTaken ProgramDied StepFailed
     └── SettingsError     (carries every fault at once)
@@ -178,6 +178,7 @@ from appliance.domain.errors.updates import (
     ChannelReplayed,
     ChannelUnreachable,
     ClockBehind,
+    NoRecoveryKey,
     NothingToRollBack,
     NotNow,
     NoWayBack,
@@ -246,6 +247,7 @@ __all__ = [
     "MessageTooLong",
     "MicrophoneFailed",
     "MixedRecipients",
+    "NoRecoveryKey",
     "NoSuchHardware",
     "NoWayBack",
     "NotAVideo",

@@ -121,6 +121,12 @@ class ProvisioningError(SpiegelboxError):
     next_step = "Verbeter de map spiegelbox op de kaart of de stick en zet de box opnieuw aan."
 
 
+class NoRecoveryKey(ProvisioningError):
+    code = "no-recovery-key"
+    sentence = "De herstelsleutel van de schijf is niet gemaakt."
+    next_step = "De box werkt gewoon. Zet hem opnieuw aan: dan probeert hij het weer."
+
+
 class CarrierMissing(ProvisioningError):
     code = "carrier-missing"
     sentence = "Er is geen map spiegelbox met box.toml gevonden."
