@@ -41,6 +41,7 @@ FILES = (
     Given("image/rauc/handlers/post-install", LIB / "rauc/post-install", 0o755),
     Given(KEYRING, Path("/etc/rauc/keyring.pem")),
     Given("image/rauc/dbus.conf", Path("/etc/dbus-1/system.d/spiegelbox-update.conf")),
+    Given("image/rauc/hold-nbd", LIB / "rauc/hold-nbd", 0o755),
     Given("image/rauc/udev.rules", Path("/usr/lib/udev/rules.d/50-spiegelbox-rauc.rules")),
     *(Given(f"systemd/system/{unit}", UNIT_FOLDER / unit) for unit in UNITS),
 )
