@@ -19,11 +19,7 @@ SECOND = "Sam de Vries"
 
 @pytest.fixture
 def room(room):
-    room.ask()
-    room.say_yes()
-    room.film()
-    room.stop()
-    press(room.tablet, "Eerst terugkijken")
+    room.film_to_look_back()
     room.box.reach_recording("in_review")
     room.parts.accounts.put(name=SECOND, role=Role.CONTACTPERSOON, password=PASSWORD)
     return room

@@ -32,11 +32,7 @@ def a_disk_too_small(box):
 
 
 def test_25_without_room_for_two_talks_nothing_starts_and_no_film_makes_room(room):
-    room.ask()
-    room.say_yes()
-    room.film()
-    room.stop()
-    press(room.tablet, "Eerst terugkijken")
+    room.film_to_look_back()
     a_disk_too_small(room.box)
     delivered, films = room.box.camera.delivered, room.box.films_on_disk
     room.ask()
@@ -82,11 +78,7 @@ def test_26_a_box_that_does_not_know_the_time_takes_no_yes_either(room):
 
 
 def test_26_a_clock_that_jumps_takes_no_day_from_the_client(room):
-    room.ask()
-    room.say_yes()
-    room.film()
-    room.stop()
-    press(room.tablet, "Eerst terugkijken")
+    room.film_to_look_back()
     room.fill_in_code()
     promised = room.tablet.get_by_text("Kiezen kan tot").inner_text()
     room.box.clock.jump_s(20 * 86_400.0)  # longer than the window

@@ -17,11 +17,7 @@ def views_in_the_log(room):
 
 @pytest.fixture
 def room(room):
-    room.ask()
-    room.say_yes()
-    room.film()
-    room.stop()
-    press(room.tablet, "Eerst terugkijken")
+    room.film_to_look_back()
     return room
 
 

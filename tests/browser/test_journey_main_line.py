@@ -57,11 +57,7 @@ def test_from_the_question_to_the_release(room):
 
 
 def test_silence_is_not_a_yes(room):
-    room.ask()
-    room.say_yes()
-    room.film()
-    room.stop()
-    press(room.tablet, "Eerst terugkijken")
+    room.film_to_look_back()
     room.box.days_pass(14.1)
     room.box.reach_recording()
     assert room.box.films_on_disk == set()

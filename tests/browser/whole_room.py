@@ -94,6 +94,14 @@ class Room(Front):
         self.box.ask("talk.stop")
         heading(self.tablet, "Nog steeds goed?")
 
+    def film_to_look_back(self) -> None:
+        """A whole talk, by the people in the room, after which the client first wants to look back."""
+        self.ask()
+        self.say_yes()
+        self.film()
+        self.stop()
+        press(self.tablet, "Eerst terugkijken")
+
     def fill_in_code(self, at: str = "/code") -> None:
         """The client fills in the code of the slip."""
         self.tablet.goto(self.url + at)
