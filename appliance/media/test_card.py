@@ -91,10 +91,13 @@ def _round_of_sound(sound: SoundShape) -> bytes:
     """Return ten seconds of PCM: at each second a tone, then the number."""
     rate = sound.sample_rate_hz
     count = _spoken_count(rate)
+    tone = array("h", (_tone(at / rate) for at in range(round(FLASH_S * rate))))
     for second in range(_ROUND_S):
-        for at in range(round(FLASH_S * rate)):
-            count[second * rate + at] = _tone(at / rate)
-    return array("h", (sample for sample in count for _ in range(sound.channels))).tobytes()
+        count[second * rate : second * rate + len(tone)] = tone
+    every = array("h", bytes(count.itemsize * len(count) * sound.channels))
+    for channel in range(sound.channels):
+        every[channel :: sound.channels] = count
+    return every.tobytes()
 
 
 def _tone(at_s: float) -> int:

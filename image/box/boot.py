@@ -20,7 +20,7 @@ FIRMWARE = Path("boot/firmware")
 # rootwait without a limit would hang a trial for ever; panic=5 turns every dead end into a restart, and a
 # restart of a trial into the slot that worked.
 COMMAND_LINE = (
-    *("root=/dev/disk/by-partlabel/system_unknown", "rootfstype=erofs", "ro", "rootwait=15", "rootdelay=15"),
+    *("root=/dev/disk/by-partlabel/system_unknown", "rootfstype=erofs", "ro", "rootwait=15"),
     *("panic=5", "oops=panic", "quiet", "fsck.mode=skip", "systemd.gpt_auto=no", "systemd.show_status=no"),
     # /var is new at every boot and nothing in /usr ever changes: there is nothing to rebuild.
     "systemd.condition_needs_update=0",

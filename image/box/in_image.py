@@ -22,6 +22,18 @@ UNITS = (
     *("spiegelbox-update-deadline.timer", "spiegelbox-update-deadline.service"),
 )
 
+# What Debian would start and no box needs: time at every boot, and one more way in.
+MASKED = (
+    # Nobody logs in: there is no password and no screen.
+    *("getty.target", "systemd-logind.service", "systemd-user-sessions.service", "modprobe@drm.service"),
+    # Windows on the kernel that nothing here looks through.
+    *("sys-kernel-debug.mount", "sys-kernel-tracing.mount", "sys-kernel-config.mount"),
+    *("sys-fs-fuse-connections.mount", "modprobe@fuse.service", "modprobe@configfs.service"),
+    *("dev-hugepages.mount", "dev-mqueue.mount"),
+    # Programs for another processor.
+    *("systemd-binfmt.service", "proc-sys-fs-binfmt_misc.automount"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -59,6 +71,10 @@ def settle(root: Path, *, profile: str, version: str) -> None:
     opt = root / OPT.relative_to("/")
     for folder in sorted((opt / "systemd/image").glob("*.d")):
         shutil.copytree(folder, root / UNIT_FOLDER.relative_to("/") / folder.name, dirs_exist_ok=True)
+    for unit in MASKED:
+        mask = root / "etc/systemd/system" / unit
+        mask.parent.mkdir(parents=True, exist_ok=True)
+        mask.symlink_to("/dev/null")
     compile_by_content(opt)
 
 

@@ -50,6 +50,7 @@ def test_the_pi_differs_from_arm64_in_kernel_and_firmware_only() -> None:
 def test_every_boot_stops_waiting_and_restarts_by_itself(profile: str) -> None:
     words = {*boot.COMMAND_LINE, *boot.PROFILES[profile].console}
     assert {"rootwait=15", "panic=5", "ro", "rootfstype=erofs"} <= words
+    assert not [word for word in words if word.startswith("rootdelay=")], "Debian's initrd sleeps all of it"
 
 
 def test_no_package_of_the_description_stands_in_the_installers_table_too() -> None:

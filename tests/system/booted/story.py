@@ -211,4 +211,5 @@ def _journal(unit: str) -> str:
     ).stdout
 
 
-main()
+if __name__ == "__main__":
+    main()
