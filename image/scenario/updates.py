@@ -50,6 +50,12 @@ def install(stage: Stage, box: Box, name: str) -> tuple[int, str]:
     return answer["code"], answer["said"]
 
 
+def why(said: str) -> str:
+    """Return RAUC's own reason from what `rauc install` said, or its last line."""
+    lines = said.strip().splitlines()
+    return next((line for line in lines if line.startswith("LastError: ")), lines[-1])
+
+
 def until_s0(box: Box) -> None:
     """Wait until the box is up and the camera is off."""
     box.run("true", timeout_s=BOOT_S)
@@ -105,7 +111,7 @@ def refused(stage: Stage, box: Box) -> None:
         stage.server.manner = HONEST
         must(code != 0, f"{name} from a server that is {manner} was installed")
         must(untouched(box) == before, f"{name} changed what starts")
-        stage.note(f"refused {name} ({manner})", said.strip().splitlines()[-1])
+        stage.note(f"refused {name} ({manner})", why(said))
 
 
 def falls_back(stage: Stage, box: Box, name: str) -> None:
@@ -147,7 +153,7 @@ def full(stage: Stage, box: Box) -> None:
     must(untouched(box) == before, "a full disk changed what starts")
     must(is_s0(box), "a full disk took the box out of S0")
     box.shell("rm /data/full")
-    stage.note("update with a full data partition", said.strip().splitlines()[-1] if code else "installed")
+    stage.note("update with a full data partition", why(said) if code else "installed")
 
 
 def twenty(stage: Stage, box: Box) -> None:
