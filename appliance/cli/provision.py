@@ -121,4 +121,5 @@ def _run_program(words: tuple[str, ...], said: str = "", **who: Any) -> str:
     if done.returncode != 0:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:]
         raise ProvisioningError(" ".join(last) or f"{Path(words[0]).name} geeft {done.returncode}")
-    return done.stdout
+    out: str = done.stdout
+    return out
