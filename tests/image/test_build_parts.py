@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -11,6 +13,7 @@ import debian
 import erofs
 import pytest
 from box import in_image, placed
+from box.program import OPT
 
 PROJECT = Path(__file__).parents[2]
 LISTED = (
@@ -77,16 +80,40 @@ def test_an_update_is_for_one_kind_of_box_in_a_format_that_is_checked_block_by_b
     assert text.count("adaptive=block-hash-index") == len(bundle.SLOTS)
 
 
-def test_every_word_of_raucs_settings_is_filled_in() -> None:
-    text = (PROJECT / "image/rauc/system.conf").read_text()
-    filled = in_image.fill(text, {"@COMPATIBLE@": "spiegelbox-virt", "@VERSION@": "0.1.0"})
-    assert "compatible=spiegelbox-virt" in filled
-    assert "@" not in filled
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The root of a box that got what only an image has."""
+    root = tmp_path_factory.mktemp("root")
+    opt = root / OPT.relative_to("/")
+    for folder in ("image/rauc", "systemd"):
+        shutil.copytree(PROJECT / folder, opt / folder)
+    (opt / in_image.KEYRING).write_text("whose updates this box takes\n")
+    in_image.settle(root, profile="virt", version="0.1.0")
+    return root
 
 
-def test_everything_the_image_places_for_updates_is_there() -> None:
-    sources = {given.source for given in in_image.FILES} - {in_image.KEYRING}
-    assert [source for source in sources if not (PROJECT / source).is_file()] == []
+def test_every_word_of_raucs_settings_is_filled_in(settled: Path) -> None:
+    text = (settled / "etc/rauc/system.conf").read_text()
+    assert "compatible=spiegelbox-virt" in text
+    assert "min-bundle-version=0.1.0" in text
+    assert "@" not in text
+
+
+def test_what_rauc_and_udev_run_is_where_they_are_told_and_can_be_run(settled: Path) -> None:
+    said = (settled / "etc/rauc/system.conf").read_text()
+    said += (settled / "usr/lib/udev/rules.d/50-spiegelbox-rauc.rules").read_text()
+    programs = {Path(found) for found in re.findall(r"/usr/lib/spiegelbox/[\w/-]+", said)}
+    assert len(programs) == 4
+    for program in programs:
+        assert os.access(settled / program.relative_to("/"), os.X_OK), program
+
+
+def test_what_no_box_needs_cannot_start_and_what_it_needs_can(settled: Path) -> None:
+    masked = {path.name for path in (settled / "etc/systemd/system").iterdir() if path.is_symlink()}
+    assert masked == {*in_image.MASKED}
+    assert not masked & {*placed.UNITS, *in_image.UNITS}
+    limits = (settled / "usr/lib/systemd/system/spiegelbox-recorder.service.d/provisioned.conf").read_text()
+    assert "ConditionPathExists=/var/lib/spiegelbox/provisioned" in limits
 
 
 def test_every_unit_goes_to_every_box_or_to_those_with_an_image() -> None:
