@@ -90,12 +90,18 @@ def write_settings(places: Places, file: BoxFile, *, console_key: str) -> None:
     for path, content, mode in (
         (places.credstore / SECRETS_FILE, (places.staged / SECRETS_FILE).read_text("utf-8"), 0o600),
         (places.recipient, file.beheer.recipient, 0o644),
+        (places.etc / "hostname", f"{network_name(file)}\n", 0o644),
         (places.etc / "settings.toml", settings, 0o644),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
         if content:
             DurableFile(path).replace(content.encode())
             path.chmod(mode)
+
+
+def network_name(file: BoxFile) -> str:
+    """Return what the box is called on the network; an image gives the box this name (systemd/image)."""
+    return f"spiegelbox-{file.box.id}"
 
 
 def make_account(places: Places, file: BoxFile) -> None:
@@ -110,7 +116,7 @@ def make_certificate(places: Places, file: BoxFile) -> None:
     if certificate.is_file() and key.is_file():
         return
     key.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = f"spiegelbox-{file.box.id}"
+    name = network_name(file)
     places.run_as(
         "root",
         (
@@ -132,6 +138,7 @@ def report_of(places: Places, file: BoxFile, *, box_key: str, carrier_is_clean: 
         f"Gemeente:  {file.municipality.name}",
         f"Box:       {file.box.id}",
         f"Kamer:     {file.box.room}",
+        f"Adres:     https://{network_name(file)}.local/",
         f"Kenmerk:   {fingerprint(box_key)}",
         f"Sleutel:   {box_key}",
         f"Wanneer:   {places.now():%d-%m-%Y %H:%M} UTC",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from appliance.cli import provision as command
 from appliance.cli.main import main
@@ -102,8 +103,11 @@ def test_the_real_programs_make_a_box_whose_settings_and_accounts_count(tmp_path
     assert b"anna" in whole
     assert PASSWORD.encode() not in whole
     assert "zaandam-3" in report
-    certificate = box.places.etc / "tls/box.crt"
-    assert "BEGIN CERTIFICATE" in certificate.read_text()
+    certificate = x509.load_pem_x509_certificate((box.places.etc / "tls/box.crt").read_bytes())
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert (box.places.etc / "hostname").read_text() == "spiegelbox-zaandam-3\n"
+    assert names.get_values_for_type(x509.DNSName) == ["spiegelbox-zaandam-3", "spiegelbox-zaandam-3.local"]
+    assert "https://spiegelbox-zaandam-3.local/" in report
 
 
 def test_a_password_that_the_console_refuses_is_told_in_its_own_words(tmp_path: Path) -> None:
