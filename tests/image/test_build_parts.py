@@ -12,7 +12,7 @@ import bundle
 import debian
 import erofs
 import pytest
-from box import in_image, placed
+from box import in_image, moments, placed
 from box.program import OPT
 
 PROJECT = Path(__file__).parents[2]
@@ -120,6 +120,24 @@ def test_every_unit_goes_to_every_box_or_to_those_with_an_image() -> None:
     units = {path.name for path in (PROJECT / "systemd/system").iterdir()}
     assert units == {*placed.UNITS, *in_image.UNITS}
     assert not {*placed.UNITS} & {*in_image.UNITS}
+
+
+def test_what_a_build_made_has_one_moment_and_what_a_package_brought_keeps_its_own(tmp_path: Path) -> None:
+    packaged, made, link = tmp_path / "etc/packaged", tmp_path / "etc/made", tmp_path / "etc/link"
+    packaged.parent.mkdir()
+    packaged.touch()
+    made.touch()
+    link.symlink_to("packaged")
+    mounted = tmp_path / "proc/mounted"
+    mounted.parent.mkdir()
+    mounted.touch()
+    os.utime(packaged, ns=(1, 1_600_000_000_000_000_000))
+    for path in (made, link, mounted, packaged.parent):
+        os.utime(path, ns=(1, 1_700_000_000_000_000_001), follow_symlinks=False)
+    moments.settle(tmp_path, epoch_s=1_650_000_000)
+    assert packaged.stat().st_mtime_ns == 1_600_000_000_000_000_000
+    assert {path.lstat().st_mtime for path in (made, link, packaged.parent)} == {1_650_000_000.0}
+    assert mounted.stat().st_mtime_ns == 1_700_000_000_000_000_001
 
 
 def test_python_compiled_at_another_moment_is_the_same_to_the_byte(tmp_path: Path) -> None:
