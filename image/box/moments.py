@@ -1,7 +1,7 @@
 """The times of files that were made together with the image: one moment for all of them.
 
-Files from a package keep the whole second that the package gave them. What a build made itself has the moment
-of that build, to the nanosecond, and a build that goes on from an earlier one would carry that along, into the
+Files from a package keep the whole second that the package gave them. What a build made has the moment of
+that build, to the nanosecond, and a build that goes on from an earlier one would carry that along, into the
 initrd too. Standard library only; runs inside the image while it is made.
 """
 
