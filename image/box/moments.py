@@ -21,5 +21,6 @@ def settle(root: Path, *, epoch_s: int) -> None:
             folders[:] = sorted(set(folders) - _NOT_OF_THE_IMAGE)
         for name in (*folders, *files):
             path = Path(folder, name)
-            if path.lstat().st_mtime_ns % _SECOND_NS:
+            # What is mounted over a file for the build (how to find names) is not the image's.
+            if path.lstat().st_mtime_ns % _SECOND_NS and not path.is_mount():
                 os.utime(path, ns=(epoch_s * _SECOND_NS,) * 2, follow_symlinks=False)
