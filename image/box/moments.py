@@ -7,6 +7,7 @@ initrd too. Standard library only; runs inside the image while it is made.
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -21,6 +22,13 @@ def settle(root: Path, *, epoch_s: int) -> None:
             folders[:] = sorted(set(folders) - _NOT_OF_THE_IMAGE)
         for name in (*folders, *files):
             path = Path(folder, name)
-            # What is mounted over a file for the build (how to find names) is not the image's.
-            if path.lstat().st_mtime_ns % _SECOND_NS and not path.is_mount():
-                os.utime(path, ns=(epoch_s * _SECOND_NS,) * 2, follow_symlinks=False)
+            if path.lstat().st_mtime_ns % _SECOND_NS:
+                _set(path, epoch_s * _SECOND_NS)
+
+
+def _set(path: Path, moment_ns: int) -> None:
+    try:
+        os.utime(path, ns=(moment_ns, moment_ns), follow_symlinks=False)
+    except OSError as error:
+        if error.errno != errno.EROFS:  # mounted over the image's own file for the build: how to find names
+            raise
