@@ -67,4 +67,4 @@ def _play(box: Box, *chapters: str) -> dict[str, Any]:
 
 
 def _films(box: Box) -> list[str]:
-    return box.shell("cd /var/lib/spiegelbox/recordings && sha256sum *.sealed", check=False).split()
+    return box.shell("cd /var/lib/spiegelbox/recordings && sha256sum *.sealed", check=False).splitlines()
