@@ -82,6 +82,7 @@ class BenchCamera:
         self.works = True
         self.may_close = threading.Event()
         self.may_close.set()
+        self.is_closing = threading.Event()
         self.delivered = 0
         self._sink: Callable[[VideoPacket], None] | None = None
         self._fault: Callable[[str], None] | None = None
@@ -93,7 +94,9 @@ class BenchCamera:
         return VideoFormat(WIDTH, HEIGHT, FPS)
 
     def close(self) -> None:
+        self.is_closing.set()
         self.may_close.wait(PATIENCE_S)
+        self.is_closing.clear()
         self._sink = None
 
     def is_open(self) -> bool:

@@ -157,6 +157,10 @@ def test_a_camera_that_does_not_come_back_from_closing_is_told(box: GuardedBench
     box.filming()
     box.camera.may_close.clear()
     box.ask("talk.stop")
+    eventually(
+        lambda: box.camera.is_closing.is_set() and box.recorder.capture._writing_since_s is None,
+        "the last write is done, and the camera is being closed",  # or the disk would seem to hang
+    )
     box.clock.pass_s(9.0)
     box.reach("help")
     assert box.talk["notice"]["code"] == "device-hangs"
