@@ -13,7 +13,7 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-# The browser without its windows: the same engine, and closing one window of many never waits for the screen.
+# The browser without its windows: the same engine and version, and a page opens and closes sooner.
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 FLAGS = [
     "--disable-background-networking",

@@ -74,6 +74,7 @@ def _look(stage: Stage, box: Box) -> None:
         "journal_limit": box.shell(
             "systemd-analyze cat-config systemd/journald.conf | grep ^SystemMaxUse"
         ).strip(),
+        "recovery_key_bytes": int(box.shell("stat -c %s /bootconfig/herstelsleutel.age")),
         "carrier": box.shell("ls -R /bootconfig/spiegelbox", check=False).split(),
     }
     for name, value in found.items():

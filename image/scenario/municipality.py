@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from appliance.crypto.fingerprint import fingerprint
-from appliance.crypto.identities import new_identity
+from appliance.crypto.identities import new_identity, read_identities
 
 _BOX = """\
 [box]
@@ -49,10 +49,12 @@ recipient = "{recipient}"
 
 
 def write(folder: Path) -> Path:
-    """Write the folder, with a key of its own beside it in ``folder``.key; return it."""
-    identity = new_identity(pq=False)
+    """Write the folder, with a key of its own beside it in ``folder``.key; return it. A key there stays."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder.parent / f"{folder.name}.key").write_text(str(identity) + "\n")
+    key = folder.parent / f"{folder.name}.key"
+    if not key.is_file():
+        key.write_text(f"{new_identity(pq=False)}\n")
+    (identity,) = read_identities(key.read_text())
     text = _BOX.format(recipient=identity.recipient, mark=fingerprint(str(identity.recipient)))
     (folder / "box.toml").write_text(text, encoding="utf-8")
     return folder

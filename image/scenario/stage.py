@@ -18,7 +18,7 @@ from image.scenario.signing import Authority
 
 CARD_BYTES = 8 << 30
 SETTINGS = "/etc/spiegelbox/settings.toml"
-_RECORDER = "/opt/spiegelbox/venv/recorder/bin/python -m appliance.recorder"
+BIN = "/opt/spiegelbox/venv/recorder/bin"
 _SYNCED = """
 import ctypes
 class Timex(ctypes.Structure):
@@ -35,7 +35,9 @@ def units(*, day_s: int = 1) -> dict[str, str]:
     """
     simulated = f"--settings {SETTINGS} --simulated /run/spiegelbox-recorder/wires --day-s {day_s}"
     return {
-        "spiegelbox-recorder.service.d": f"[Service]\nExecStart=\nExecStart={_RECORDER} {simulated}\n",
+        "spiegelbox-recorder.service.d": (
+            f"[Service]\nExecStart=\nExecStart={BIN}/python -m appliance.recorder {simulated}\n"
+        ),
         "spiegelbox-sync.service.d": (
             "[Service]\nExecStartPre=+/usr/bin/install -d -o spiegelbox-sync /run/store\n"
             "ReadWritePaths=-/run/store\n"

@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from image.scenario.machine import Box
-from image.scenario.stage import Stage, must, wait, write
+from image.scenario.stage import BIN, Stage, must, wait, write
 from image.scenario.updates import BOOT_S, commit_of, install, try_other, until_s0
 
 STORY = Path(__file__).resolve().parents[2] / "tests/system/booted/story.py"
-_PYTHON = "/opt/spiegelbox/venv/recorder/bin/python"
-_SPIEGELBOX = "/opt/spiegelbox/venv/recorder/bin/spiegelbox"
 _PLAY = """
 import json, sys
 from pathlib import Path
@@ -54,7 +52,7 @@ def way_back(stage: Stage, box: Box) -> None:
     until_s0(box)
     wait(lambda: commit_of(box) == 3, timeout_s=BOOT_S, what="the commit")
     must(_films(box) == films, "the update touched a film")
-    box.shell(f"systemd-run --unit=way-back {_SPIEGELBOX} update rollback")  # which restarts the box
+    box.shell(f"systemd-run --unit=way-back {BIN}/spiegelbox update rollback")  # which restarts the box
     back = box.restart(timeout_s=BOOT_S)
     must(back.partition == 2, f"went back to {back}")
     until_s0(box)
@@ -67,7 +65,7 @@ def _play(box: Box, *chapters: str) -> dict[str, Any]:
     write(box, "/run/story.py", STORY.read_bytes())
     write(box, "/run/play.py", _PLAY.encode())
     trust = "SSL_CERT_FILE=/etc/spiegelbox/tls/box.crt PYTHONDONTWRITEBYTECODE=1"
-    said = box.shell(f"{trust} {_PYTHON} /run/play.py {' '.join(chapters)}", timeout_s=_TALK_S)
+    said = box.shell(f"{trust} {BIN}/python /run/play.py {' '.join(chapters)}", timeout_s=_TALK_S)
     found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
     return found
 

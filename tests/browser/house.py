@@ -35,9 +35,8 @@ def serving(app: Flask) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.trigger.pull_trigger(
-            lambda: _close(server)
-        )  # in its own thread: it waits on the sockets this closes
+        # In the server's own thread: it waits on the sockets that this closes.
+        server.trigger.pull_trigger(lambda: _close(server))
         thread.join(timeout=5)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,7 @@ from appliance.control.listening import Endpoint, address, bind
 from appliance.control.messages import Role
 from appliance.control.replies import Handler
 from appliance.control.server import ControlServer, Limits
-
-PATIENCE_S = 60.0  # how long a test waits for what must happen; nothing waits this long when all is well
-
-Serve = Callable[..., ControlServer]
-Dial = Callable[[], socket.socket]
+from tests.control.raw import PATIENCE_S, Dial, Serve
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,19 +23,16 @@ def holding(disk: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([HOLD, disk.name, disk.parents[1]])
 
 
-def test_it_stays_until_the_disk_is_held(disk: Path) -> None:
+@pytest.mark.parametrize(
+    "happens",
+    [lambda disk: (disk / "holders/dm-0").mkdir(), lambda disk: (disk / "pid").unlink()],
+    ids=["the disk is held", "the connection is gone"],
+)
+def test_it_stays_until(disk: Path, happens: Callable[[Path], None]) -> None:
     with holding(disk) as udev:
         with pytest.raises(subprocess.TimeoutExpired):
             udev.wait(0.5)
-        (disk / "holders/dm-0").mkdir()
-        assert udev.wait(30) == 0
-
-
-def test_it_goes_when_the_connection_does(disk: Path) -> None:
-    with holding(disk) as udev:
-        with pytest.raises(subprocess.TimeoutExpired):
-            udev.wait(0.5)
-        (disk / "pid").unlink()
+        happens(disk)
         assert udev.wait(30) == 0
 
 

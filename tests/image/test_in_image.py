@@ -1,0 +1,69 @@
+"""What only an image gets, settled in a root of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from box import in_image, placed
+from box.program import OPT
+
+PROJECT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The root of a box that got what only an image has."""
+    root = tmp_path_factory.mktemp("root")
+    opt = root / OPT.relative_to("/")
+    for folder in ("image/rauc", "systemd"):
+        shutil.copytree(PROJECT / folder, opt / folder)
+    (opt / in_image.KEYRING).write_text("whose updates this box takes\n")
+    in_image.settle(root, profile="virt", version="0.1.0")
+    return root
+
+
+def test_every_word_of_raucs_settings_is_filled_in(settled: Path) -> None:
+    text = (settled / "etc/rauc/system.conf").read_text()
+    assert "compatible=spiegelbox-virt" in text
+    assert "min-bundle-version=0.1.0" in text
+    assert "@" not in text
+
+
+def test_what_rauc_and_udev_run_is_where_they_are_told_and_can_be_run(settled: Path) -> None:
+    said = (settled / "etc/rauc/system.conf").read_text()
+    said += (settled / "usr/lib/udev/rules.d/50-spiegelbox-rauc.rules").read_text()
+    programs = {Path(found) for found in re.findall(r"/usr/lib/spiegelbox/[\w/-]+", said)}
+    assert len(programs) == 4
+    for program in programs:
+        assert os.access(settled / program.relative_to("/"), os.X_OK), program
+
+
+def test_what_no_box_needs_cannot_start_and_what_it_needs_can(settled: Path) -> None:
+    masked = {path.name for path in (settled / "etc/systemd/system").iterdir() if path.is_symlink()}
+    assert masked == {*in_image.MASKED}
+    assert not masked & {*placed.UNITS, *in_image.UNITS}
+    limits = (settled / "usr/lib/systemd/system/spiegelbox-recorder.service.d/provisioned.conf").read_text()
+    assert "ConditionPathExists=/var/lib/spiegelbox/provisioned" in limits
+
+
+def test_every_unit_goes_to_every_box_or_to_those_with_an_image() -> None:
+    units = {path.name for path in (PROJECT / "systemd/system").iterdir()}
+    assert units == {*placed.UNITS, *in_image.UNITS}
+    assert not {*placed.UNITS} & {*in_image.UNITS}
+
+
+def test_python_compiled_at_another_moment_is_the_same_to_the_byte(tmp_path: Path) -> None:
+    made = []
+    for moment in (1_000_000_000, 1_700_000_000):
+        folder = tmp_path / "opt"
+        folder.mkdir(exist_ok=True)
+        (folder / "module.py").write_text("def f():\n    return 1\n")
+        os.utime(folder / "module.py", (moment, moment))
+        in_image.compile_by_content(folder)
+        (compiled,) = folder.rglob("*.pyc")
+        made.append(compiled.read_bytes())
+    assert made[0] == made[1]
