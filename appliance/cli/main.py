@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 
 from appliance.cli.parser import DutchParser
-from appliance.domain.errors import SettingsError, SpiegelboxError
+from appliance.domain.errors import SpiegelboxError
 
 PARTS: Mapping[str, str] = {
     "demo": "appliance.cli.demo",
@@ -26,6 +26,7 @@ PARTS: Mapping[str, str] = {
     "declarations": "appliance.cli.declarations",
     "update": "appliance.cli.update",
     "provision": "appliance.cli.provision",
+    "order": "appliance.cli.order",
     "retire": "appliance.cli.retire",
 }
 
@@ -46,8 +47,7 @@ def main(argv: Sequence[str] | None = None, *, parts: Mapping[str, str] = PARTS)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except SpiegelboxError as error:
-        faults = error.faults if isinstance(error, SettingsError) else ()
-        return _say(str(error), error.next_step, *(f"  - {fault}" for fault in faults), debug=debug)
+        return _say(error.page().rstrip("\n"), debug=debug)
     except ModuleNotFoundError as error:
         return _say(f"Dit onderdeel is niet geïnstalleerd ({error.name} ontbreekt).", _INSTALL, debug=debug)
     except Exception as error:  # noqa: BLE001 - the edge: whatever it is, a user gets a sentence

@@ -66,18 +66,24 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
-    owner = IMAGE_OWNER.read_text(encoding="utf-8").strip() if IMAGE_OWNER.is_file() else None
-    print(provision(_places(), args.folders, again=args.again, image_owner=owner), end="")
+    places = places_of_this_box()
+    print(provision(places, args.folders, again=args.again, image_owner=image_owner()), end="")
     return 0
 
 
-def _places() -> Places:
+def image_owner() -> str | None:
+    """Return the municipality that the image was made for, None when it was made for any."""
+    return IMAGE_OWNER.read_text(encoding="utf-8").strip() if IMAGE_OWNER.is_file() else None
+
+
+def places_of_this_box() -> Places:
+    """Return where this machine keeps what a box has."""
     return Places(run_as=run_as, now=lambda: datetime.now(UTC))
 
 
 def _recovery(args: argparse.Namespace) -> int:
     """Seal what opens the disk without its chip. Raises: SealError, NoRecoveryKey, FileUnreadable."""
-    file = args.recipient or _places().recipient
+    file = args.recipient or places_of_this_box().recipient
     if not file.is_file():
         print("Er is geen sleutel van beheer (beheer.recipient): er komt geen herstelsleutel.")
         return 0

@@ -25,7 +25,7 @@ from appliance.settings.model import Settings
 from appliance.update.agent import Agent
 from appliance.update.course import Stage
 from appliance.update.migration import check_way_back
-from appliance.update.place import agent_of, become, hours_of
+from appliance.update.place import ASKED, RUN, agent_of, become, hours_of
 
 Job = Callable[[Agent, Settings, argparse.Namespace], int]
 
@@ -38,6 +38,7 @@ def add_update(subparsers: Subparsers) -> None:
         ("status", _status, "welke versie draait er, en wat wacht waarom?"),
         ("check", _check, "kijk nu in het updatekanaal"),
         ("install", _install, "zet de nieuwste versie erop, uit het kanaal of van een stick"),
+        ("ask", _ask, "laat de updater van de box dit alles zelf doen, bij zijn volgende blik"),
         ("rollback", _rollback, "ga terug naar de vorige versie"),
         ("may", _may, "mag er nu iets geïnstalleerd worden? Dat vraagt RAUC zelf ook"),
     ):
@@ -50,7 +51,10 @@ def add_update(subparsers: Subparsers) -> None:
             action.add_argument("--usb", type=Path, metavar="PAD", help="het bestand of de map op een stick")
             action.add_argument("--restart", action="store_true", help="start daarna meteen opnieuw")
         if name == "may":
-            action.add_argument("--writes", default="", metavar="GETAL", help="de versie van de gegevens")
+            action.add_argument(
+                "--writes", metavar="GETAL", help="vraagt RAUC: de versie van de gegevens erna"
+            )
+            action.add_argument("--brief", action="store_true", help="alleen de programma's even opnieuw")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -107,8 +111,13 @@ def _install(agent: Agent, _: Settings, args: argparse.Namespace) -> int:
             return 0
         said = agent.fetch(release, on_progress=_Progress())
     print(said)
-    if args.restart:
+    if args.restart and agent.settle()[0] is Stage.WAITS:
         print(agent.go_over(hours=None))
+    return 0
+
+
+def _ask(_: Agent, __: Settings, ___: argparse.Namespace) -> int:
+    (RUN / ASKED).touch()
     return 0
 
 
@@ -118,7 +127,10 @@ def _rollback(agent: Agent, _: Settings, __: argparse.Namespace) -> int:
 
 
 def _may(agent: Agent, _: Settings, args: argparse.Namespace) -> int:
-    """Answer RAUC's own question, on one line: its journal is where people look."""
+    """Answer RAUC's own question, on one line: its journal is where people look. Raises: NotNow to others."""
+    if args.writes is None:
+        agent.check_moment(hours=None, brief=args.brief)
+        return 0
     try:
         if not args.writes.isdecimal():
             raise UpdateError("de update zegt niet wat hij met de gegevens doet")

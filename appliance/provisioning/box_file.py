@@ -12,7 +12,8 @@ import tomllib
 from dataclasses import dataclass, field
 
 from appliance.crypto.identities import parse_recipient
-from appliance.domain.errors import CarrierHalfWritten, RecipientDamaged, SettingsError
+from appliance.crypto.notes import NoteVerifier
+from appliance.domain.errors import CarrierHalfWritten, NoteKeyDamaged, RecipientDamaged, SettingsError
 from appliance.provisioning.line_numbers import line_numbers, with_line
 from appliance.settings.hardware import HardwareParts
 from appliance.settings.loader import loads
@@ -47,6 +48,7 @@ class Beheer:
     name: str
     password: str
     recipient: str = ""  # age1... or age1pq1...: the recovery key of the disk is sealed to it
+    orders: str = ""  # name+id+base64: the public key of whoever signs orders for this box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,11 @@ def _beheer_faults(values: dict[str, object]) -> list[str]:
             parse_recipient(str(recipient))
         except RecipientDamaged:
             faults.append("beheer.recipient: dit is geen goede publieke sleutel (age1... of age1pq1...).")
+    if orders := values.get("beheer.orders"):
+        try:
+            NoteVerifier.from_text(str(orders))
+        except NoteKeyDamaged:
+            faults.append("beheer.orders: dit is geen goede publieke sleutel (spiegelbox order key).")
     return faults
 
 

@@ -7,13 +7,13 @@ one that only writes (docs/beheer/provisioning.md).
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.domain.errors import CarrierHalfWritten, CarrierMissing, ProvisioningError, SettingsError
+from appliance.store.shred import shred, sync
 
 FOLDER, BOX_FILE, SECRETS_FILE = "spiegelbox", "box.toml", "store.toml"
 FAULTS_FILE = "fouten.txt"
@@ -58,7 +58,7 @@ class Carrier:
             if (self.folder / name).exists():
                 (self.folder / name).rename(gone)
         for gone in reversed(going.values()):
-            _shred(gone)
+            shred(gone)
 
     def is_right_after_all(self) -> None:
         """Take away what was told of an earlier try. Raises: OSError."""
@@ -67,7 +67,7 @@ class Carrier:
     def tell(self, name: str, text: str) -> None:
         """Leave a text for people, with the line ends of a Windows editor. Raises: OSError."""
         (self.folder / name).write_text(text, encoding="utf-8", newline="\r\n")
-        _sync(self.folder / name)
+        sync(self.folder / name)
 
 
 def find_carrier(places: Iterable[Path]) -> Carrier:
@@ -119,22 +119,3 @@ def _checked_secrets(text: str) -> str:
     if faults:
         raise SettingsError(faults)
     return text
-
-
-def _shred(file: Path) -> None:
-    if not file.exists():
-        return
-    with file.open("r+b") as secret:
-        secret.write(os.urandom(file.stat().st_size))
-        secret.flush()
-        os.fsync(secret.fileno())
-    file.unlink()
-    _sync(file.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

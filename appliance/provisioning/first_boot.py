@@ -14,7 +14,6 @@ from appliance.domain.errors import (
     AlreadyProvisioned,
     CarrierMissing,
     OtherMunicipality,
-    SettingsError,
     SpiegelboxError,
 )
 from appliance.provisioning import steps
@@ -35,22 +34,23 @@ def provision(
     ProvisioningError.
     """
     owner, tried = steps.owner_of(places), tuple(carriers)
-    if owner is not None and not again:
-        steps.unstage(places)  # a power cut may have come just before it
+    goes_on = owner is not None and steps.is_staged(places)  # a power cut came before its end
+    if owner is not None and not again and not goes_on:
+        steps.unstage(places)
         raise AlreadyProvisioned(owner)
     carrier: Carrier | None = None
     with contextlib.suppress(CarrierMissing):
-        carrier = find_carrier(tried)
+        carrier = find_carrier(tried) if again or owner is None else None
     if carrier is None and steps.is_staged(places):
         carrier = half_shredded(tried)
     elif carrier is None:
         raise CarrierMissing
     try:
-        return _carry_out(places, carrier, owners=(owner, image_owner), again=again)
+        return _carry_out(places, carrier, owners=(owner, image_owner), again=again or goes_on)
     except SpiegelboxError as error:
         if carrier is not None:
             with contextlib.suppress(OSError):
-                carrier.tell(FAULTS_FILE, faults_text(error))
+                carrier.tell(FAULTS_FILE, error.page())
         raise
 
 
@@ -62,13 +62,6 @@ def check(carrier: Carrier, *, owners: Iterable[str | None] = ()) -> BoxFile:
         if owner is not None and owner != file.municipality.name:
             raise OtherMunicipality(f"de box is van {owner}, de map van {file.municipality.name}")
     return file
-
-
-def faults_text(error: SpiegelboxError) -> str:
-    """Return an error as a page for people."""
-    faults = error.faults if isinstance(error, SettingsError) else ()
-    lines = [str(error), *(f"- {fault}" for fault in faults), error.next_step]
-    return "\n".join(lines) + "\n"
 
 
 def _carry_out(

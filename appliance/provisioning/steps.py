@@ -20,6 +20,7 @@ from appliance.provisioning.carrier import BOX_FILE, SECRETS_FILE, Carrier
 from appliance.store.durable_file import DurableFile
 from appliance.store.folders import private_text
 from appliance.store.layout import Layout
+from appliance.store.shred import shred
 
 RunAs = Callable[[str, tuple[str, ...], str], str]  # user, words, standard input -> what it printed
 
@@ -49,6 +50,21 @@ class Places:
     def recipient(self) -> Path:
         """Whom the recovery key of the disk is sealed to."""
         return self.etc / "recovery.recipient"
+
+    @property
+    def orders_key(self) -> Path:
+        """Whose orders on a stick the box takes (appliance/orders)."""
+        return self.etc / "orders.key"
+
+    @property
+    def retired(self) -> Path:
+        """With this file there nothing starts any more (systemd/image)."""
+        return self.data / "retired"
+
+    @property
+    def last_order(self) -> Path:
+        """When the newest order was signed that this box took."""
+        return self.data / "last-order"
 
     @property
     def mark(self) -> Path:
@@ -90,6 +106,7 @@ def write_settings(places: Places, file: BoxFile, *, console_key: str) -> None:
     for path, content, mode in (
         (places.credstore / SECRETS_FILE, (places.staged / SECRETS_FILE).read_text("utf-8"), 0o600),
         (places.recipient, file.beheer.recipient, 0o644),
+        (places.orders_key, file.beheer.orders, 0o644),
         (places.etc / "hostname", f"{network_name(file)}\n", 0o644),
         (places.etc / "settings.toml", settings, 0o644),
     ):
@@ -158,16 +175,28 @@ def set_mark(places: Places, file: BoxFile) -> None:
 
 
 def unstage(places: Places) -> None:
-    """Shred what was staged; nothing happens when that was done."""
+    """Shred what was staged, and what a power cut left half staged; nothing happens when that was done."""
     if places.staged.is_dir():
-        Carrier(places.staged).shred()
+        Carrier(places.staged).shred()  # in the order that tells a power cut where it came
+        for file in places.staged.iterdir():
+            shred(file)
         places.staged.rmdir()
 
 
 def owner_of(places: Places) -> str | None:
     """Return the municipality this box is of, None while it is nobody's."""
+    return _marked(places)[0]
+
+
+def name_of(places: Places) -> str:
+    """Return the name of this box, "" while it is nobody's."""
+    return _marked(places)[1]
+
+
+def _marked(places: Places) -> tuple[str | None, str]:
     content = DurableFile(places.mark).read() if places.mark.is_file() else None
-    return content.decode().splitlines()[0] if content else None
+    owner, _, box = (content or b"").decode().partition("\n")
+    return owner or None, box.strip()
 
 
 def new_box_key(data: Path, box: str) -> str:

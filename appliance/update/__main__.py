@@ -12,11 +12,11 @@ import sys
 import time
 from pathlib import Path
 
-from appliance.domain.errors import ControlError, SettingsError, SpiegelboxError, UpdateError
+from appliance.domain.errors import ControlError, SpiegelboxError, UpdateError
 from appliance.settings.loader import load
 from appliance.settings.model import Settings
 from appliance.store.layout import Layout
-from appliance.update.place import agent_of, hours_of
+from appliance.update.place import ASKED, RUN, agent_of, hours_of
 from appliance.update.recorder_link import RecorderLink
 from appliance.update.wellness import PATIENCE_S, faults, wait_until_well
 
@@ -34,17 +34,18 @@ def main(arguments: list[str] | None = None) -> int:
         if options.what == "turn":
             return _turn(settings)
         return _health(settings, console=options.console, patience_s=options.patience_s)
-    except SettingsError as error:
-        print(error, *error.faults, sep="\n", file=sys.stderr)
     except SpiegelboxError as error:
-        print(error, error.next_step, sep="\n", file=sys.stderr)
+        print(error.page(), end="", file=sys.stderr)
     return 1
 
 
 def _turn(settings: Settings) -> int:
     agent = agent_of(settings)
     try:
-        print(agent.turn(hours_of(settings)))
+        asked = RUN / ASKED
+        hours = None if asked.exists() else hours_of(settings)
+        asked.unlink(missing_ok=True)  # asked once: what cannot be now is not done some other time
+        print(agent.turn(hours))
     except (UpdateError, ControlError) as reason:
         print(reason, reason.next_step)
     link = RecorderLink(Layout(settings.paths.data, settings.paths.run).update_socket)

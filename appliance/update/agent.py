@@ -32,6 +32,7 @@ from appliance.update.rauc import Bundle, OnProgress, SystemState
 from appliance.update.version import Version
 
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=15), timedelta(hours=6)
+_DOES_NOT_RUN = {"failed", "activating"}
 _FAILURES_OF_A_DAY = 8  # 15 min, 30 min, 1, 2, 4, 6, 6 and 6 hours apart
 
 
@@ -59,8 +60,8 @@ class Feed:
 class Agent:
     """``situation`` asks the recorder what goes on; ``restart`` asks systemd, and may come back.
 
-    ``recorder_is_stopped`` tells whether systemd says that the recorder does not run at all; ``by_itself``
-    whether what the channel offers is fetched without a person.
+    ``recorder_state`` is systemd's word for it: "active", "inactive" when a person stopped it, "failed",
+    "activating"; ``by_itself`` tells whether what the channel offers is fetched without a person.
     """
 
     box: str
@@ -69,7 +70,7 @@ class Agent:
     rauc: Updater
     memory: MemoryFile
     situation: Callable[[datetime], Situation]
-    recorder_is_stopped: Callable[[], bool]
+    recorder_state: Callable[[], str]
     restart: Callable[[], None]
     now: Callable[[], datetime]
     feed: Feed | None = None
@@ -85,24 +86,29 @@ class Agent:
             stage = stage_of(settled.pending, booted=state.booted.bootname, starts_next=state.primary)
         return stage, settled
 
-    def turn(self, hours: Iterable[QuietSpan]) -> str:
-        """Do the one thing that is due by itself; return in Dutch what was done, or why nothing."""
-        night = tuple(hours)
+    def turn(self, hours: Iterable[QuietSpan] | None) -> str:
+        """Do the one thing that is due by itself; return in Dutch what was done, or why nothing.
+
+        ``hours``: when it may happen by itself; None when a person asked to do it all now.
+        """
+        night, asked = None if hours is None else tuple(hours), hours is None
         stage, memory = self.settle()
         if stage is Stage.ON_TRIAL:
             return "De nieuwe versie wordt geprobeerd."
         if stage in (Stage.WAITS, Stage.WAITS_AGAIN):
             return self.go_over(hours=night)
-        waits = memory.on_offer and self.by_itself
-        if self.feed is None or not (waits or _is_due(memory, self.now())):
+        may_fetch = self.by_itself or asked
+        waits = memory.on_offer and may_fetch
+        if not asked and (self.feed is None or not (waits or _is_due(memory, self.now()))):
             return memory.said
         if waits:
             self.check_moment(hours=night)  # before the network is bothered again
         release, said = self.look()
-        if release is None or not self.by_itself:
+        if release is None or not may_fetch:
             return said
         self.check_moment(hours=night)
-        return self.fetch(release, on_progress=lambda _: None)
+        said = self.fetch(release, on_progress=lambda _: None)
+        return self.go_over(hours=None) if asked else said
 
     def look(self) -> tuple[Release | None, str]:
         """Read the channel; return the release for this box, and a sentence. Raises: UpdateError."""
@@ -149,7 +155,10 @@ class Agent:
 
     def install_file(self, path: str, *, on_progress: OnProgress) -> str:
         """Install a bundle from a stick. Raises: UpdateError."""
-        return self._install(path, self.rauc.inspect(path), on_progress=on_progress)
+        bundle = self.rauc.inspect(path)
+        if bundle.version == self.version:
+            return f"De box draait versie {self.version} al."
+        return self._install(path, bundle, on_progress=on_progress)
 
     def roll_back(self) -> str:
         """Go back to the version before: a restart, and the same trial. Raises: NothingToRollBack, NotNow."""
@@ -187,18 +196,20 @@ class Agent:
         self.restart()
         return said
 
-    def check_moment(self, *, hours: Iterable[QuietSpan] | None) -> None:
+    def check_moment(self, *, hours: Iterable[QuietSpan] | None, brief: bool = False) -> None:
         """Return when nobody needs the box. Raises: NotNow with every reason, ControlError.
 
-        A recorder that a person stopped films nobody: then a person may mend the box with an update.
+        A recorder that a person stopped films nobody: then a person may mend the box with an update. One that
+        does not come up films nobody either: then other settings (``brief``) may be what it needs.
         """
         try:
             seen = self.situation(self.now())
         except RecorderUnreachable:
-            if hours is None and self.recorder_is_stopped():
+            state = self.recorder_state()
+            if hours is None and (state == "inactive" or (brief and state in _DOES_NOT_RUN)):
                 return
             raise
-        if found := obstacles(seen, hours=hours):
+        if found := obstacles(seen, hours=hours, brief=brief):
             raise NotNow(" ".join(one.sentence for one in found))
 
     def _install(self, where: str, bundle: Bundle, *, on_progress: OnProgress, ca: str = "") -> str:

@@ -41,13 +41,21 @@ class Obstacle:
     sentence: str
 
 
-def obstacles(seen: Situation, *, hours: Iterable[QuietSpan] | None = None) -> tuple[Obstacle, ...]:
+def obstacles(
+    seen: Situation, *, hours: Iterable[QuietSpan] | None = None, brief: bool = False
+) -> tuple[Obstacle, ...]:
     """Return every reason not to update now; none means yes.
 
     ``hours`` are the hours of the night in which it may happen by itself; None when a person asks for it.
+    ``brief``: only the programs start anew, on the version that works. That is in nobody's way but theirs who
+    use the box this minute.
     """
     night = None if hours is None else tuple(hours)
-    found = [Obstacle(code, sentence) for code, applies, sentence in _TABLE if applies(seen)]
+    found = [
+        Obstacle(code, sentence)
+        for code, applies, sentence in _TABLE
+        if applies(seen) and not (brief and code not in _EVEN_BRIEFLY)
+    ]
     if night is not None and not is_quiet(night, seen.now.astimezone().time()):
         found.append(Obstacle("hours", "Het is niet de tijd voor updates."))
     return tuple(found)
@@ -57,6 +65,7 @@ def _last_day(seen: Situation) -> bool:
     return any(seen.now < end <= seen.now + LAST_DAY + RESTART_TAKES for end in seen.window_ends)
 
 
+_EVEN_BRIEFLY = {"talk", "looking-back"}
 _TABLE: tuple[tuple[str, Callable[[Situation], bool], str], ...] = (
     ("clock", lambda seen: not seen.clock_known, "De box weet niet hoe laat het is."),
     ("help", lambda seen: seen.needs_help, "De box heeft zelf hulp nodig: kijk op de tablet."),

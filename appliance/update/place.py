@@ -21,6 +21,7 @@ from appliance.update.recorder_link import RecorderLink
 from appliance.update.running import OS_RELEASE, running_version
 
 RUN = Path("/run/spiegelbox-update")
+ASKED = "asked"  # in RUN: a person asks the next look of the updater to do it all now
 
 
 def agent_of(
@@ -35,7 +36,7 @@ def agent_of(
         rauc=rauc or Rauc(),
         memory=MemoryFile(layout.update),
         situation=RecorderLink(layout.update_socket).situation,
-        recorder_is_stopped=_recorder_is_stopped,
+        recorder_state=_recorder_state,
         # Only root restarts a box: spiegelbox-update-restart.path sees this file.
         restart=lambda: (run / "restart").touch(),
         now=lambda: datetime.now(UTC),
@@ -62,18 +63,17 @@ def become(user: str) -> None:
     os.setuid(entry.pw_uid)
 
 
-def _recorder_is_stopped() -> bool:
+def _recorder_state() -> str:
     try:
-        said = subprocess.run(
+        return subprocess.run(
             ["systemctl", "is-active", "spiegelbox-recorder.service"],
             capture_output=True,
             text=True,
             timeout=30,
             check=False,
-        ).stdout
+        ).stdout.strip()
     except (OSError, subprocess.TimeoutExpired):
-        return False
-    return said.strip() == "inactive"  # not "activating" or "failed": somebody stopped it
+        return "unknown"
 
 
 def _feed(settings: Settings) -> Feed:

@@ -17,6 +17,7 @@ UNIT_FOLDER = Path("/usr/lib/systemd/system")
 # A box that was installed by hand is updated by hand: these have no place on it.
 UNITS = (
     *("spiegelbox-first-boot.service", "spiegelbox-recovery-key.service", "spiegelbox-health.service"),
+    *("spiegelbox-stick.service", "spiegelbox-retire.service"),
     *("spiegelbox-update.service", "spiegelbox-update.timer"),
     *("spiegelbox-update-restart.path", "spiegelbox-update-restart.service"),
     *("spiegelbox-update-deadline.timer", "spiegelbox-update-deadline.service"),
@@ -55,6 +56,7 @@ FILES = (
     Given("image/rauc/dbus.conf", Path("/etc/dbus-1/system.d/spiegelbox-update.conf")),
     Given("image/rauc/hold-nbd", LIB / "rauc/hold-nbd", 0o755),
     Given("image/rauc/udev.rules", Path("/usr/lib/udev/rules.d/50-spiegelbox-rauc.rules")),
+    Given("systemd/image/stick.rules", Path("/usr/lib/udev/rules.d/90-spiegelbox-stick.rules")),
     *(Given(f"systemd/system/{unit}", UNIT_FOLDER / unit) for unit in UNITS),
 )
 

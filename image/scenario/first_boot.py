@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from statistics import median
 
+from appliance.crypto.age_file import decrypt_stream
+from appliance.crypto.identities import read_identities
 from image.scenario.firmware import Choice
 from image.scenario.machine import Box
-from image.scenario.stage import Stage, is_s0, know_the_time, wait
+from image.scenario.stage import Stage, is_s0, know_the_time, must, wait
 
 BOOT_S = 3600.0
 PAIRS = 3
@@ -52,6 +56,18 @@ def against_bare(stage: Stage, box: Box) -> None:
     stage.note("boot_ratio", round(median(times["box"]) / median(times["bare"]), 2))
 
 
+def _opens(stage: Stage, box: Box) -> None:
+    """With what lies on the card, and the key that beheer keeps, the disk opens without the box's chip."""
+    said = box.shell("base64 -w0 /bootconfig/herstelsleutel.age")
+    (identity,) = read_identities((stage.provisioning.parent / f"{stage.provisioning.name}.key").read_text())
+    key = b"".join(decrypt_stream(io.BytesIO(base64.b64decode(said)), [identity])).strip()
+    disk = "/dev/disk/by-partlabel/data"
+    opened = f"base64 -d | cryptsetup open --test-passphrase --key-file=- {disk} && echo opens"
+    told = box.shell(f"echo {base64.b64encode(key).decode()} | {opened}", timeout_s=BOOT_S)
+    must(told.strip() == "opens", f"the recovery key does not open the disk: {told}")
+    stage.note("recovery_key", "opens the disk")
+
+
 def _since_power(box: Box, unit: str) -> float:
     """Return the seconds from the start of the kernel until ``unit``, by the box's own clock."""
     told = box.run("systemctl", "show", "-P", "ActiveEnterTimestampMonotonic", unit)
@@ -77,5 +93,6 @@ def _look(stage: Stage, box: Box) -> None:
         "recovery_key_bytes": int(box.shell("stat -c %s /bootconfig/herstelsleutel.age")),
         "carrier": box.shell("ls -R /bootconfig/spiegelbox", check=False).split(),
     }
+    _opens(stage, box)
     for name, value in found.items():
         stage.note(name, value)

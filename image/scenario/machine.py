@@ -76,6 +76,16 @@ class Box:
         start = firmware.partitions(self.card)[1].start
         subprocess.run(["mcopy", "-s", "-o", "-i", f"{self.card}@@{start}", source, f"::{name}"], check=True)
 
+    def plug_in(self, stick: Path) -> None:
+        """Put a USB stick (an image of its whole disk) in the box that is on."""
+        self._monitor(f"drive_add 0 if=none,id=stick,format=raw,cache=writethrough,file={stick}")
+        self._monitor("device_add usb-storage,id=stick,drive=stick")
+
+    def pull_out(self) -> None:
+        """Take the stick out, finished or not."""
+        self._monitor("device_del stick")
+        self._monitor("drive_del stick")
+
     def take_chip_of(self, other: Box) -> None:
         """Move the TPM with the card, as when a board keeps its card."""
         shutil.copytree(other.folder / "tpm", self.folder / "tpm")
@@ -90,7 +100,7 @@ class Box:
 
     def start(self, choice: firmware.Choice, *, more_words: str = "") -> None:
         """Start this kernel, as the firmware does when it has chosen."""
-        for left in (self.console, self._socket("line"), self._socket("tpm")):
+        for left in (self.console, *map(self._socket, ("line", "tpm", "monitor"))):
             left.unlink(missing_ok=True)
         self._start_tpm()
         self._qemu = subprocess.Popen(self._command(choice, more_words))
@@ -151,7 +161,8 @@ class Box:
             *("qemu-system-x86_64", "-machine", "q35", "-accel", "tcg", "-cpu", "Westmere", *_CLOCK),
             *("-uuid", _SERIAL, "-smp", "1", "-m", str(self.memory_mib), "-display", "none", "-no-reboot"),
             *("-kernel", str(choice.kernel), "-initrd", str(choice.initrd), "-append", words),
-            *("-serial", f"file:{self.console}", "-monitor", "none"),
+            *("-serial", f"file:{self.console}", "-device", "qemu-xhci"),
+            *("-monitor", f"unix:{self._socket('monitor')},server=on,wait=off"),
             *("-drive", f"file={self.card},format=raw,if=virtio,cache=writeback,discard=unmap"),
             *("-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net"),
             *("-device", "i6300esb,id=watchdog", "-action", "watchdog=reset"),
@@ -182,6 +193,17 @@ class Box:
             ]
         )
         _wait_for(self._socket("tpm").exists, timeout_s=60, what="the TPM")
+
+    def _monitor(self, command: str) -> None:
+        """Tell QEMU something, and wait until it took it."""
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(60)
+            line.connect(str(self._socket("monitor")))
+            for said in (b"", command.encode() + b"\n"):
+                line.sendall(said)
+                heard = b""
+                while not heard.endswith(b"(qemu) "):
+                    heard += line.recv(4096)
 
     def _socket(self, name: str) -> Path:
         return self.folder / f"{name}.sock"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from image.scenario import first_boot, talks, updates
+from image.scenario import first_boot, sticks, talks, updates
 from image.scenario.bundles import Maker
 from image.scenario.machine import Box
 from image.scenario.server import serving
@@ -34,6 +34,7 @@ ON_A_COPY: dict[str, Callable[[Stage, Box], None]] = {
     "full": updates.full,
     "twenty": updates.twenty,
     "way-back": talks.way_back,
+    "sticks": sticks.sticks,
     "cut-early": lambda stage, box: updates.cut(stage, box, at_bytes=200_000),
     "cut-late": lambda stage, box: updates.cut(stage, box, at_bytes=4_000_000),
 }

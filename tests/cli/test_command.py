@@ -64,7 +64,7 @@ def test_every_fault_of_the_settings_gets_its_line(
     parts: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["part", "faults"], parts=parts)
-    assert capsys.readouterr().err.splitlines()[-2:] == ["  - box.id: fout", "  - box.room: fout"]
+    assert capsys.readouterr().err.splitlines()[1:3] == ["- box.id: fout", "- box.room: fout"]
 
 
 def test_a_bug_shows_no_traceback_and_no_detail(

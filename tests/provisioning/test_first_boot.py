@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
 from pathlib import Path
@@ -240,9 +241,10 @@ def test_a_power_cut_at_any_moment_is_gone_on_from(tmp_path: Path, stick_is_pull
             pass
         if box.places.mark.exists():
             assert is_whole(box.places), "with the mark the recorder starts"
-            with pytest.raises(AlreadyProvisioned):
+            with contextlib.suppress(AlreadyProvisioned):
                 provision(box.places, [folder / "stick"])
             assert PASSWORD.encode() not in everything(folder), "what was still to be shredded is"
+            assert not box.places.staged.exists()
             continue
         if stick_is_pulled_out and (box.places.staged / "box.toml").exists():
             shutil.rmtree(stick.folder)
@@ -250,4 +252,34 @@ def test_a_power_cut_at_any_moment_is_gone_on_from(tmp_path: Path, stick_is_pull
         assert is_whole(box.places)
         assert box.places.mark.exists()
         assert PASSWORD.encode() not in everything(folder)
+    assert at > 20, "the cuts went through the whole of it"
+
+
+def test_a_power_cut_while_settings_change_leaves_the_old_or_brings_the_new(tmp_path: Path) -> None:
+    """The next start goes on by itself, without the stick, and takes no other folder that lies there."""
+    at = 0
+    while True:
+        at += 1
+        folder = tmp_path / str(at)
+        box = NewBox(folder)
+        carrier(folder)
+        provision(box.places, [folder / "stick"])
+        key = Layout(box.places.data, box.places.data).box_key.read_bytes()
+        carrier(folder, box=GOOD.replace("Spreekkamer 3", "Spreekkamer 4"))
+        try:
+            with Cut(at):
+                provision(box.places, [folder / "stick"], again=True)
+            break
+        except PowerCut:
+            pass
+        had_all = (box.places.staged / "box.toml").exists()
+        shutil.rmtree(folder / "stick")
+        carrier(folder, box=GOOD.replace("Spreekkamer 3", "Kamer van een ander"))
+        with contextlib.suppress(AlreadyProvisioned):
+            provision(box.places, [folder / "stick"])
+        assert is_whole(box.places)
+        room = load(box.places.etc / "settings.toml").box.room
+        assert room in ({"Spreekkamer 4"} if had_all else {"Spreekkamer 3", "Spreekkamer 4"})
+        assert Layout(box.places.data, box.places.data).box_key.read_bytes() == key
+        assert not box.places.staged.exists()
     assert at > 20, "the cuts went through the whole of it"

@@ -25,6 +25,8 @@ OF_ANOTHER = {
     "spiegelbox-update-restart": "root",  # restarts
     "spiegelbox-first-boot": "root",  # writes settings, and lets each process make its own key
     "spiegelbox-recovery-key": "root",  # opens the disk, once
+    "spiegelbox-stick": "root",  # writes settings; every other order goes on as somebody else
+    "spiegelbox-retire": "spiegelbox-recorder",  # destroys the recorder's own keys
 }
 
 
@@ -98,15 +100,15 @@ def test_the_recorder_and_the_console_have_no_network() -> None:
         assert "INET" not in unit.one("RestrictAddressFamilies"), name
 
 
-def test_only_the_recorder_may_open_a_device_and_once_the_disk_gets_its_second_key() -> None:
+def test_only_who_holds_a_key_may_open_a_device() -> None:
     with_devices = [path.stem for path in SERVICES if Unit(path).all("DeviceAllow")]
-    assert with_devices == ["spiegelbox-recorder", "spiegelbox-recovery-key"]
+    assert with_devices == ["spiegelbox-recorder", "spiegelbox-recovery-key", "spiegelbox-retire"]
     assert all(Unit(path).all("PrivateDevices") for path in SERVICES if path.stem not in with_devices)
 
 
 def test_each_folder_is_written_by_one_user_only_once_the_box_is_somebodys() -> None:
-    # These run before the others, while the box is nobody's yet.
-    alone = {UNITS / f"spiegelbox-{name}.service" for name in ("first-boot", "recovery-key")}
+    # These run before the others, while the box is nobody's yet, or when nobody needs it.
+    alone = {UNITS / f"spiegelbox-{name}.service" for name in ("first-boot", "recovery-key", "stick")}
     writes = {
         (folder, Unit(path).one("User"))
         for path in SERVICES

@@ -81,6 +81,18 @@ def test_nothing_is_installed_in_somebodys_way(typed: Type, world: World, room: 
     assert world.box.ask("get-state", "B") == "bad"
 
 
+def test_may_tells_a_person_why_not_now_and_lets_programs_start_anew_when_nobody_looks(
+    typed: Type, room: dict[str, object]
+) -> None:
+    room["window_ends"] = [(datetime.now().astimezone() + timedelta(hours=3)).isoformat()]
+    code, said = typed("may")
+    assert (code, "laatste dag" in said) == (1, True)
+    assert typed("may", "--brief") == (0, "")
+    room["state"] = "recording"
+    code, said = typed("may", "--brief")
+    assert (code, "Er loopt een gesprek." in said) == (1, True)
+
+
 def test_a_recorder_that_does_not_answer_means_not_now(typed: Type, world: World) -> None:
     world.publish(world.bundle("1.4.0"))
     code, said = typed("install")

@@ -58,6 +58,13 @@ def test_a_person_who_asks_may_do_it_by_day_but_never_in_somebodys_way() -> None
     assert [one.code for one in obstacles(replace(by_day, talk_idle=False))] == ["talk"]
 
 
+@pytest.mark.parametrize("name", IN_THE_WAY)
+def test_starting_the_programs_anew_is_only_in_the_way_of_who_uses_the_box(name: str) -> None:
+    seen = replace(CALM, **IN_THE_WAY[name])  # type: ignore[arg-type]
+    wanted = [name] if name in {"talk", "looking-back"} else []
+    assert [one.code for one in obstacles(seen, brief=True)] == wanted
+
+
 @pytest.mark.parametrize(
     ("left", "missed"),
     [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingUnixStreamServer
@@ -10,12 +12,16 @@ from threading import Thread
 
 import pytest
 
+from appliance.domain.timetable import quiet_span
 from appliance.settings.model import Settings
 from appliance.settings.writer import dumps
 from appliance.update.__main__ import main
+from appliance.update.place import agent_of
 from tests.update.world import World
 
 Run = Callable[..., int]
+_NOW = datetime.now().astimezone()
+NEVER = f"{_NOW + timedelta(hours=6):%H:%M}-{_NOW + timedelta(hours=7):%H:%M}"
 
 
 class _Page(BaseHTTPRequestHandler):
@@ -103,6 +109,24 @@ def test_a_look_that_finds_an_obstacle_is_no_failure_and_beheer_reads_it(
     assert isinstance(told, dict)
     assert told["ok"] is True
     assert "Versie 1.4.0 staat klaar." in str(told["sentence"])
+
+
+def test_what_a_person_asked_for_is_done_once_and_now(
+    world: World, room: dict[str, object], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first look may not, for there is a talk: then nothing is left that would do it in the night."""
+    asks = world.folder / "run"
+    asks.mkdir()
+    monkeypatch.setattr("appliance.update.__main__.RUN", asks)
+    monkeypatch.setattr("appliance.update.__main__.agent_of", partial(agent_of, run=asks))
+    monkeypatch.setattr("appliance.update.__main__.hours_of", lambda _: (quiet_span(NEVER),))
+    world.publish(world.bundle("1.4.0"))
+    for state, told in (("recording", False), ("idle", True)):
+        room["state"] = state
+        (asks / "asked").touch()
+        assert run("turn") == 0
+        assert not (asks / "asked").exists()
+        assert (world.box.ask("get-state", "B") == "good") is told
 
 
 def test_settings_that_are_wrong_are_told_in_words(

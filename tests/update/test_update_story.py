@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from appliance.domain.errors import (
     BundleRogue,
     BundleUnreachable,
     ChannelExpired,
+    ChannelNotSet,
     ChannelReplayed,
     ClockBehind,
     NothingToRollBack,
@@ -322,12 +324,55 @@ def test_a_recorder_that_is_silent_stops_everything_and_one_that_a_person_stoppe
     world.recorder = "silent"
     with pytest.raises(RecorderUnreachable):
         world.agent.check_moment(hours=None)
-    world.recorder = "stopped"
+    world.recorder = "inactive"
     world.agent.check_moment(hours=None)
     install(world, path)
     with pytest.raises(RecorderUnreachable):
         world.turn()
     assert "probeert versie 1.4.0" in world.agent.go_over(hours=None)
+
+
+@pytest.mark.parametrize(
+    ("state", "for_settings", "for_a_version"),
+    [
+        ("inactive", True, True),
+        ("failed", True, False),
+        ("activating", True, False),
+        ("active (and silent)", False, False),
+        ("unknown", False, False),
+    ],
+)
+def test_a_recorder_that_does_not_come_up_can_be_given_other_settings(
+    world: World, state: str, for_settings: bool, for_a_version: bool
+) -> None:
+    world.recorder = state
+    for brief, wanted in ((True, for_settings), (False, for_a_version)):
+        if wanted:
+            world.agent.check_moment(hours=None, brief=brief)
+        else:
+            with pytest.raises(RecorderUnreachable):
+                world.agent.check_moment(hours=None, brief=brief)
+
+
+def test_a_person_who_asks_gets_it_all_at_once_by_day_and_whatever_the_mode(world: World) -> None:
+    world.by_itself = False
+    world.now += timedelta(hours=9)
+    world.publish(world.bundle("1.4.0"))
+    assert "probeert versie 1.4.0" in world.agent.turn(None)
+    assert world.restarts == 1
+
+
+def test_a_person_who_asks_where_there_is_no_channel_is_told(world: World) -> None:
+    agent = replace(world.agent, feed=None)
+    with pytest.raises(ChannelNotSet):
+        agent.turn(None)
+
+
+def test_the_version_that_runs_is_not_written_again(world: World) -> None:
+    """A stick that stays in the box must not make it restart for ever."""
+    said = world.agent.install_file(on_stick(world, "1.3.2"), on_progress=lambda _: None)
+    assert said == "De box draait versie 1.3.2 al."
+    assert world.box.ask("get-state", "B") == "bad"
 
 
 def test_update_after_update_leaves_nothing_behind(world: World) -> None:

@@ -44,7 +44,7 @@ class World:
         self.reads_up_to = 4
         self.sequence = 0
         self.by_itself = True
-        self.recorder = "runs"  # or "silent" or "stopped"
+        self.recorder = "active"  # systemd's word; only then it answers
         self.changes: dict[str, object] = {}
 
     # -- the maker -----------------------------------------------------------------------------
@@ -108,7 +108,7 @@ class World:
             rauc=self.rauc,
             memory=MemoryFile(self.folder / "update"),
             situation=self.situation,
-            recorder_is_stopped=lambda: self.recorder == "stopped",
+            recorder_state=lambda: self.recorder,
             restart=self.restart,
             by_itself=self.by_itself,
             now=lambda: self.now,
@@ -129,7 +129,7 @@ class World:
         return Rauc(program, bus=program)
 
     def situation(self, now: datetime) -> Situation:
-        if self.recorder != "runs":
+        if self.recorder != "active":
             raise RecorderUnreachable
         return replace(CALM, now=now, **self.changes)  # type: ignore[arg-type]
 

@@ -32,6 +32,8 @@ a review code or a key.
     │   ├── ChannelRefused      ChannelReplayed ChannelExpired
     │   └── BundleRefused       BundleRogue BundleForOther BundleOlder BundleDamaged
     ├── ProvisioningError NoRecoveryKey CarrierMissing CarrierHalfWritten OtherMunicipality AlreadyProvisioned
+    ├── OrderError        OrderMissing OrderKeyMissing OrderNotOurs OrderForOther OrderUsed OrderNotNow
+    │                     OrderIncomplete
     ├── FileError         FileUnreadable OutputExists OutputFailed OutputIsTerminal
     ├── DemoError         OptionWrong FolderUnusable PortTaken ProgramDied StepFailed
     └── SettingsError     (carries every fault at once)
@@ -121,6 +123,16 @@ from appliance.domain.errors.keys import (
     NoteError,
     NoteKeyDamaged,
     SlotFailed,
+)
+from appliance.domain.errors.orders import (
+    OrderError,
+    OrderForOther,
+    OrderIncomplete,
+    OrderKeyMissing,
+    OrderMissing,
+    OrderNotNow,
+    OrderNotOurs,
+    OrderUsed,
 )
 from appliance.domain.errors.recordings import (
     PieceUnclear,
@@ -258,6 +270,14 @@ __all__ = [
     "NoteKeyDamaged",
     "NothingToRollBack",
     "OptionWrong",
+    "OrderError",
+    "OrderForOther",
+    "OrderIncomplete",
+    "OrderKeyMissing",
+    "OrderMissing",
+    "OrderNotNow",
+    "OrderNotOurs",
+    "OrderUsed",
     "OtherMunicipality",
     "OutputExists",
     "OutputFailed",

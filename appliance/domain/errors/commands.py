@@ -76,7 +76,7 @@ class SettingsError(SpiegelboxError):
 
     code = "settings"
     sentence = "De instellingen kloppen niet."
-    next_step = "Verbeter de regels hieronder en probeer het opnieuw."
+    next_step = "Verbeter deze regels en probeer het opnieuw."
 
     def __init__(self, faults: tuple[str, ...]) -> None:
         super().__init__(f"{len(faults)} fout(en)")

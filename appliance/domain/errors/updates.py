@@ -148,4 +148,4 @@ class OtherMunicipality(ProvisioningError):
 class AlreadyProvisioned(ProvisioningError):
     code = "already-provisioned"
     sentence = "Deze box is al ingericht."
-    next_step = "Verandert de kamer? Gebruik spiegelbox provision --again."
+    next_step = "Verandert de kamer? Geef een opdracht met een stick: spiegelbox order sign settings."

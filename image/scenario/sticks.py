@@ -1,0 +1,143 @@
+"""Stories of a stick: what beheer asks of a box that nobody can log in to, and what a stranger asks."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from appliance.crypto.notes import NoteSigner
+from appliance.orders.order import Order, What, digests, sign_order
+from appliance.orders.stick import BOX_FILE, FOLDER, NOTE_FILE
+from image.scenario import municipality
+from image.scenario.machine import Box
+from image.scenario.stage import SETTINGS, Stage, must, wait
+from image.scenario.updates import BOOT_S, INSTALL_S, commit_of, need, until_s0
+
+_STICK_BYTES = 1 << 30
+_FIRST_SECTOR = 2048
+_NEW_ROOM = "Spreekkamer 2"
+_UNIT = "spiegelbox-stick.service"
+
+
+def sticks(stage: Stage, box: Box) -> None:
+    """A stranger, another room, an update, the way back, and the end of a box: each with a stick."""
+    _a_stranger(stage, box)
+    _another_room(stage, box)
+    _an_update(stage, box)
+    _the_way_back(stage, box)
+    _the_end(stage, box)
+
+
+def _a_stranger(stage: Stage, box: Box) -> None:
+    before = box.shell(f"sha256sum {SETTINGS}")
+    wish = {BOX_FILE: municipality.settings_for(stage.provisioning, room=_NEW_ROOM)}
+    said = _asked(stage, box, _order(NoteSigner.generate("beheer.example.org"), What.SETTINGS, wish))
+    must(said.startswith("NIET GELUKT"), said)
+    must(box.shell(f"sha256sum {SETTINGS}") == before, "a stranger's stick changed the settings")
+    stage.note("a stranger's stick", said.splitlines()[2])
+
+
+def _another_room(stage: Stage, box: Box) -> None:
+    key = box.shell("sha256sum /var/lib/spiegelbox/recorder/keys/*")
+    wish = {BOX_FILE: municipality.settings_for(stage.provisioning, room=_NEW_ROOM)}
+    order = _order(municipality.orders_key(stage.provisioning), What.SETTINGS, wish)
+    said = _asked(stage, box, order)
+    must(said.startswith("GELUKT"), said)
+    must(_NEW_ROOM in box.shell(f"grep room {SETTINGS}"), "the room is what it was")
+    must(box.shell("sha256sum /var/lib/spiegelbox/recorder/keys/*") == key, "the box has another key")
+    until_s0(box)
+    again = _asked(stage, box, order)
+    must("al gebruikt" in again, again)
+    stage.note("another room with a stick", "the settings changed, the keys did not; the order counts once")
+
+
+def _an_update(stage: Stage, box: Box) -> None:
+    said = _stick(stage, {"spiegelbox.raucb": need(stage, "good")})
+    box.plug_in(said)
+    tried = box.restart(timeout_s=INSTALL_S)
+    must((tried.partition, tried.tryboot) == (3, True), f"tried {tried}")
+    until_s0(box)
+    wait(lambda: commit_of(box) == 3, timeout_s=BOOT_S, what="the commit")
+    must("GELUKT" in _outcome(said), _outcome(said))
+    stage.note("an update from a stick", _outcome(said).split()[-1])
+
+
+def _the_way_back(stage: Stage, box: Box) -> None:
+    stick = _stick(stage, _order(municipality.orders_key(stage.provisioning), What.ROLLBACK))
+    box.plug_in(stick)
+    tried = box.restart(timeout_s=BOOT_S)
+    must((tried.partition, tried.tryboot) == (2, True), f"tried {tried}")
+    until_s0(box)
+    wait(lambda: commit_of(box) == 2, timeout_s=BOOT_S, what="the commit of the way back")
+    stage.note("the way back with a stick", _outcome(stick).splitlines()[0])
+
+
+def _the_end(stage: Stage, box: Box) -> None:
+    said = _asked(stage, box, _order(municipality.orders_key(stage.provisioning), What.RETIRE))
+    must(said.startswith("GELUKT"), said)
+    box.shell("systemctl reboot", check=False)
+    box.restart(timeout_s=BOOT_S)
+    box.shell("systemctl is-system-running --wait", timeout_s=BOOT_S, check=False)
+    active = box.shell("systemctl is-active spiegelbox-recorder spiegelbox-sync", check=False).split()
+    must("active" not in active, f"a retired box runs: {active}")
+    stage.note("retired with a stick", "the attest is on it; nothing starts any more")
+
+
+def _asked(stage: Stage, box: Box, files: Mapping[str, bytes | Path]) -> str:
+    """Put a stick in, wait until the box is done with it, take it out; return what the box wrote on it."""
+    stick = _stick(stage, files)
+    began = _began(box)
+    box.plug_in(stick)
+    wait(lambda: _began(box) != began, timeout_s=BOOT_S, what="a box that sees its stick")
+    wait(lambda: not _is_busy(box), timeout_s=BOOT_S, what="the end of what a stick asks")
+    box.pull_out()
+    return _outcome(stick)
+
+
+def _began(box: Box) -> str:
+    return box.shell(f"systemctl show -P ExecMainStartTimestampMonotonic {_UNIT}").strip()
+
+
+def _is_busy(box: Box) -> bool:
+    state = box.shell(f"systemctl is-active {_UNIT}", check=False).strip()
+    return state in {"activating", "deactivating"}
+
+
+def _order(
+    signer: NoteSigner, what: What, files: Mapping[str, bytes] | None = None
+) -> dict[str, bytes | Path]:
+    wish = dict(files or {})
+    order = Order(what=what, box=municipality.BOX, signed_at=datetime.now(UTC), files=digests(wish))
+    note = sign_order(signer, order).encode()
+    return {f"{FOLDER}/{name}": content for name, content in {**wish, NOTE_FILE: note}.items()}
+
+
+def _stick(stage: Stage, files: Mapping[str, bytes | Path]) -> Path:
+    """Return a stick as a shop sells it, one partition with FAT, with these files on it."""
+    stick = stage.folder / "stick.img"
+    stick.unlink(missing_ok=True)
+    with stick.open("wb") as disk:
+        disk.truncate(_STICK_BYTES)
+    _run("sfdisk", "-q", str(stick), said=f"label: dos\nstart={_FIRST_SECTOR}, type=c\n".encode())
+    _run("mkfs.vfat", "-n", "SPIEGELBOX", "-F", "32", "--offset", str(_FIRST_SECTOR), str(stick))
+    _run("mmd", "-i", _fat(stick), f"::{FOLDER}")
+    for name, content in files.items():
+        if isinstance(content, Path):
+            _run("mcopy", "-i", _fat(stick), str(content), f"::{name}")
+        else:
+            _run("mcopy", "-i", _fat(stick), "-", f"::{name}", said=content)
+    return stick
+
+
+def _outcome(stick: Path) -> str:
+    return _run("mtype", "-t", "-i", _fat(stick), f"::uitkomst-{municipality.BOX}.txt").decode()
+
+
+def _fat(stick: Path) -> str:
+    return f"{stick}@@{_FIRST_SECTOR * 512}"
+
+
+def _run(*words: str, said: bytes = b"") -> bytes:
+    return subprocess.run(words, input=said, capture_output=True, check=True).stdout
