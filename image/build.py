@@ -22,6 +22,7 @@ from pathlib import Path
 import bill
 import debian
 import erofs
+import foreign
 import toolbox
 from box import boot, packages
 
@@ -36,6 +37,8 @@ def main(argv: Sequence[str]) -> int:
     out = toolbox.OUT / f"{args.profile}-{args.version}{args.suffix}"
     try:
         toolbox.make()
+        if not args.summary:
+            foreign.prepare(args.profile)
         prepared = _prepare(out, args)
     except debian.NoArchive as problem:
         print(f"build: {problem}", file=sys.stderr)

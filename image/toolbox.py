@@ -40,6 +40,8 @@ PACKAGES = (
     # boots it
     *("qemu-system-x86", "seabios", "ipxe-qemu", "swtpm", "swtpm-tools", "cryptsetup-bin", "python3"),
     *("python3-cryptography", "qemu-utils"),
+    # makes and boots one for another processor (image/foreign.py)
+    *("qemu-user", "qemu-user-binfmt", "qemu-system-arm", "qemu-efi-aarch64", "device-tree-compiler"),
 )
 _ENTER = """
 root=$1 project=$2 out=$3; shift 3

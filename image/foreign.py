@@ -1,0 +1,27 @@
+"""Programs of another processor, run by QEMU when the kernel meets one: how an arm64 image is made on a PC.
+
+The kernel keeps the interpreter open from the moment it is told (flag F), so that it works in every chroot. What
+is told stays until the computer restarts. Standard library only. Source: kernel.org, "binfmt_misc".
+"""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+
+import toolbox
+
+# Which kernel words a profile's packages are for; the others are this computer's own, or its archive says so.
+_OF = {"virt-arm64": "aarch64", "pi": "aarch64"}
+_TELL = """
+folder=/proc/sys/fs/binfmt_misc
+[ -e $folder/register ] || mount -t binfmt_misc binfmt_misc $folder
+[ -e $folder/qemu-$1 ] || cat /usr/lib/binfmt.d/qemu-$1.conf >$folder/register
+"""
+
+
+def prepare(profile: str) -> None:
+    """Let this computer run the programs of a profile's processor. Raises: CalledProcessError."""
+    processor = _OF.get(profile, platform.machine())
+    if processor != platform.machine():
+        subprocess.run(toolbox.entering(["sh", "-ec", _TELL, "tell", processor]), check=True)
