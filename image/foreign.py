@@ -1,7 +1,7 @@
 """Programs of another processor, run by QEMU when the kernel meets one: how an arm64 image is made on a PC.
 
-The kernel keeps the interpreter open from the moment it is told (flag F), so that it works in every chroot. What
-is told stays until the computer restarts. Standard library only. Source: kernel.org, "binfmt_misc".
+The kernel keeps the interpreter open from the moment it is told (flag F), so that it works in every chroot.
+What is told stays until the computer restarts. Standard library only. Source: kernel.org, "binfmt_misc".
 """
 
 from __future__ import annotations

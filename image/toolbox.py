@@ -13,6 +13,7 @@ forbids: so the toolbox is entered with pivot_root, in a mount namespace that go
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -82,6 +83,7 @@ def make() -> None:
     if stamp.is_file() and stamp.read_text() == wanted:
         return
     OUT.joinpath("work").mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(TOOLBOX, ignore_errors=True)  # of an earlier list, or half made
     debian.make(TOOLBOX, PACKAGES, archives=debian.sources())
     stamp.write_text(wanted)
 
