@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import platform
 import subprocess
+from pathlib import Path
 
 import toolbox
 
 # Which kernel words a profile's packages are for; the others are this computer's own, or its archive says so.
 _OF = {"virt-arm64": "aarch64", "pi": "aarch64"}
-_TELL = """
-folder=/proc/sys/fs/binfmt_misc
-[ -e $folder/register ] || mount -t binfmt_misc binfmt_misc $folder
+_FOLDER = Path("/proc/sys/fs/binfmt_misc")
+_TELL = f"""
+folder={_FOLDER}
+mount -t binfmt_misc binfmt_misc $folder
 [ -e $folder/qemu-$1 ] || cat /usr/lib/binfmt.d/qemu-$1.conf >$folder/register
 """
 
@@ -24,4 +26,7 @@ def prepare(profile: str) -> None:
     """Let this computer run the programs of a profile's processor. Raises: CalledProcessError."""
     processor = _OF.get(profile, platform.machine())
     if processor != platform.machine():
+        # Here first, as systemd does: what the kernel was told it forgets with the last mount of this.
+        if not (_FOLDER / "register").exists():
+            subprocess.run(["mount", "-t", "binfmt_misc", "binfmt_misc", _FOLDER], check=True)
         subprocess.run(toolbox.entering(["sh", "-ec", _TELL, "tell", processor]), check=True)
