@@ -100,7 +100,8 @@ def unit(name: str, text: str) -> tuple[str, str]:
 
 FROZEN = unit(
     "frozen.service",
-    "[Unit]\nAfter=multi-user.target\n[Service]\nType=oneshot\nExecStart=/bin/kill -SEGV 1\n",
+    "[Unit]\nBefore=spiegelbox-health.service\n[Service]\nType=oneshot\n"
+    "ExecStart=/bin/sh -c 'kill -SEGV 1'\n",
 )
 STALLED = unit(
     "stalled.service",

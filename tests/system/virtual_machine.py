@@ -52,6 +52,7 @@ class Played:
 
     monday: dict[str, Any]
     friday: dict[str, Any]
+    saturday: dict[str, Any]
     store: Path
     identity: str
 
@@ -93,8 +94,9 @@ def played(debian: DebianRoot, tmp_path_factory: pytest.TempPathFactory) -> Iter
     (box.shared / "settings.toml").write_text(dumps(_settings(token_key, str(identity.recipient))))
     box.run("monday", within_s=1800)
     box.run("friday", later=timedelta(days=4), within_s=900)
-    acts = [json.loads((box.shared / f"{act}.json").read_text()) for act in ("monday", "friday")]
-    yield Played(acts[0], acts[1], box.shared / "store", str(identity))
+    box.run("saturday", later=timedelta(days=5), within_s=3000)
+    acts = [json.loads((box.shared / f"{act}.json").read_text()) for act in ("monday", "friday", "saturday")]
+    yield Played(*acts, box.shared / "store", str(identity))
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -109,7 +111,8 @@ def film(played: Played, tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def test_every_chapter_was_played(played: Played) -> None:
-    assert played.monday.get("failed", []) + played.friday.get("failed", []) == []
+    acts = (played.monday, played.friday, played.saturday)
+    assert [words for act in acts for words in act.get("failed", [])] == []
 
 
 def test_a_box_that_is_switched_on_is_dark_and_well(played: Played) -> None:
@@ -178,3 +181,44 @@ def _bars(frame: av.VideoFrame) -> list[int]:
     luma = frame.reformat(format="gray").planes[0]
     row = memoryview(luma)[HEIGHT // 2 * luma.line_size :]
     return [row[WIDTH * (2 * bar + 1) // 16] for bar in range(8)]
+
+
+ENDS_IT = {
+    "camera_is_unplugged": "camera-failed",
+    "camera_freezes": "camera-failed",
+    "camera_is_covered": "camera-failed",
+    "card_becomes_read_only": "slow-disk",
+    "card_hangs": "slow-disk",
+}
+
+
+@pytest.mark.parametrize(("fault", "code"), ENDS_IT.items())
+def test_a_part_that_breaks_ends_the_film_in_the_dark_and_the_film_so_far_is_kept(
+    played: Played, fault: str, code: str
+) -> None:
+    said = played.saturday[fault]
+    assert (said["says"], said["lamp"]) == (code, "dark")
+    assert said["beheer"], "a sentence for beheer"
+    assert said["kept_s"] >= 1.0
+    assert (said["kept_films"], said["well_again"]) == (1, ["idle", "dark"])
+
+
+def test_a_microphone_that_is_unplugged_is_said_and_the_film_goes_on(played: Played) -> None:
+    said = played.saturday["microphone_is_unplugged"]
+    assert (said["says"], said["state"]) == ("microphone-failed", "recording")
+    assert said["goes_on"]
+    assert said["card_was_let_go"]
+    assert said["kept_films"] == 1
+
+
+def test_a_recorder_that_stood_still_goes_on_where_it_was(played: Played) -> None:
+    said = played.saturday["recorder_stands_still"]
+    assert (said["state"], said["lamp"]) == ("recording", "red+door")
+    assert said["kept_films"] == 1
+
+
+def test_a_button_that_chatters_gives_one_press_and_one_that_sticks_is_said(played: Played) -> None:
+    assert played.saturday["button_chatters"]["state"] == "recording"
+    stuck = played.saturday["button_sticks"]
+    assert "Knop" in stuck["beheer"]
+    assert stuck["lamp"] == "dark"

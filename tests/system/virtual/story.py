@@ -12,11 +12,13 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 sys.path.append("/project")
 
+from tests.system.virtual.faults import Faults
 from tests.system.virtual.header import Header
 from tests.system.virtual.processes import keep_time, start_hum, start_recorder, start_sync
 from tests.system.virtual.room import Room
@@ -29,8 +31,9 @@ found: dict[str, Any] = {}
 class Story:
     """What happens to the box, one chapter after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, recorder: Callable[[], int], hum: Callable[[], Any]) -> None:
         self.header, self.room = Header(), Room()
+        self._faults = Faults(self.header, self.room, recorder=recorder, hum=hum)
 
     def is_switched_on(self) -> None:
         found["watchdog"] = Path("/dev/watchdog0").exists()
@@ -88,6 +91,10 @@ class Story:
         self.room.until(lambda: not _films(), "the box has forgotten it")
         shutil.copytree(STORE, "/test/store")
 
+    def breaks(self, *, fault: str) -> None:
+        """Something on the box breaks while it films, and comes back."""
+        found[fault] = getattr(self._faults, fault)()
+
     # -- private -------------------------------------------------------------------------------
 
     def _close(self, answer: str) -> None:
@@ -109,6 +116,11 @@ def _camera_is_open() -> bool:
     return "/dev/video0" in {str(link.readlink()) for link in links if link.is_symlink()}
 
 
+# The microphone last: what hums in the room goes with it.
+FAULTS = (
+    *("button_chatters", "button_sticks", "camera_is_unplugged", "camera_freezes", "camera_is_covered"),
+    *("card_becomes_read_only", "card_hangs", "recorder_stands_still", "microphone_is_unplugged"),
+)
 Chapter = Callable[[Story], None]
 ACTS: dict[str, dict[str, Chapter]] = {
     "monday": {
@@ -118,6 +130,7 @@ ACTS: dict[str, dict[str, Chapter]] = {
         "a power cut": Story.power_cut_while_filming,
     },
     "friday": {"after the cut": Story.asks_about_the_torn_film, "delivery": Story.delivers},
+    "saturday": {fault: partial(Story.breaks, fault=fault) for fault in FAULTS},
 }
 _ACT = re.findall(r"box\.act=(\S+)", Path("/proc/cmdline").read_text())[0]
 
@@ -128,10 +141,10 @@ def _write() -> None:
 
 def main() -> None:
     keep_time()
-    start_recorder()
+    recorder = start_recorder()
     start_sync()
-    start_hum()
-    story = Story()
+    hum = start_hum()
+    story = Story(recorder=lambda: recorder.pid, hum=lambda: hum)
     for title, chapter in ACTS[_ACT].items():
         try:
             chapter(story)
