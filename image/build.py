@@ -33,7 +33,10 @@ ARCHIVES = {"virt": (), "virt-arm64": (), "pi": (debian.RASPBERRY_PI,)}
 
 def main(argv: Sequence[str]) -> int:
     """Build, or only say what would be built; return the exit code."""
-    args = _parser().parse_args(argv)
+    parser = _parser()
+    args = parser.parse_args(argv)
+    if not (args.keyring or args.summary):
+        parser.error("--keyring: an image must know whose updates it takes")
     out = toolbox.OUT / f"{args.profile}-{args.version}{args.suffix}"
     try:
         toolbox.make()

@@ -2,6 +2,7 @@
 
     .venv/bin/python -m image.scenario                  builds two versions and plays every story
     .venv/bin/python -m image.scenario first-boot good  plays these only; what is built stays
+    .venv/bin/python -m image.scenario --profile virt-arm64 first-boot talk
 
 Every story starts from a freshly flashed card or from a copy of a box that was set up once, so each can be
 played alone. What was found is written to SPIEGELBOX_CACHE/out/scenario/found.json, and told as it comes.
@@ -9,6 +10,7 @@ played alone. What was found is written to SPIEGELBOX_CACHE/out/scenario/found.j
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -22,30 +24,41 @@ import build  # noqa: E402 - found beside this folder
 import toolbox  # noqa: E402
 
 from image.scenario import bare, municipality  # noqa: E402
+from image.scenario.boards import BOARDS  # noqa: E402
 from image.scenario.signing import authority  # noqa: E402
+from image.scenario.stage import scenario_of  # noqa: E402
 
 OLD, NEW = "0.1.0", "0.2.0"
-OUT = toolbox.OUT / "scenario"
+OF_ONE_VERSION = {"first-boot", "against-bare", "talk"}  # nothing is updated in these
 
 
 def main(argv: Sequence[str]) -> int:
     """Build what is not built of this commit, then play inside the toolbox; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m image.scenario")
+    parser.add_argument("--profile", choices=sorted(BOARDS), default="virt")
+    parser.add_argument("stories", nargs="*")
+    args = parser.parse_args(argv)
     toolbox.make()
-    keyring = authority(OUT / "keys/municipality").certificate
+    folder = scenario_of(args.profile, toolbox.OUT)
+    keyring = authority(folder / "keys/municipality").certificate
     commit = subprocess.run(
         ["git", "-C", str(PROJECT), "rev-parse", "HEAD"], capture_output=True, text=True, check=True
     ).stdout
-    stamp = OUT / "commit"
-    if not stamp.is_file() or stamp.read_text() != commit:
-        for version in (OLD, NEW):
-            if code := build.main(["virt", "--version", version, "--keyring", str(keyring)]):
-                return code
-        shutil.rmtree(OUT / "served", ignore_errors=True)
-        shutil.rmtree(OUT / "first-boot", ignore_errors=True)
+    alone = args.stories and {*args.stories} <= OF_ONE_VERSION
+    for version, of_it in ((OLD, ("served", "first-boot")), (NEW, ("served",))):
+        stamp = folder / f"commit-{version}"
+        if (stamp.is_file() and stamp.read_text() == commit) or (version == NEW and alone):
+            continue
+        if code := build.main([args.profile, "--version", version, "--keyring", str(keyring)]):
+            return code
+        for made in of_it:
+            shutil.rmtree(folder / made, ignore_errors=True)
         stamp.write_text(commit)
-    municipality.write(OUT / "spiegelbox")
-    bare.make(OUT / "bare")
-    command = toolbox.entering(["nice", "-n", "19", "python3", "-m", "image.scenario.play", *argv])
+    municipality.write(folder / "spiegelbox")
+    if args.profile == "virt":
+        bare.make(folder / "bare")
+    play = ("python3", "-m", "image.scenario.play", args.profile, *args.stories)
+    command = toolbox.entering(["nice", "-n", "19", *play])
     return subprocess.run(command, check=False).returncode
 
 

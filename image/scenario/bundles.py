@@ -23,6 +23,7 @@ from image.scenario.signing import Authority
 class Maker:
     """Makes bundles of the slots in ``built`` (image/build.py) in the folder ``served``."""
 
+    profile: str
     built: Path
     served: Path
     signer: Authority
@@ -32,7 +33,7 @@ class Maker:
         name: str,
         *,
         version: str,
-        profile: str = "virt",
+        profile: str = "",
         signer: Authority | None = None,
         words: Sequence[str] = (),
         initrd: bytes | None = None,
@@ -45,7 +46,7 @@ class Maker:
         folder, made = self.served / f"{name}.d", self.served / f"{name}.raucb"
         made.unlink(missing_ok=True)
         text = bundle.manifest(
-            profile=profile,
+            profile=profile or self.profile,
             version=version,
             state_version=bundle.state_version(self.built / "work/source"),
         )

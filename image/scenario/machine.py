@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from image.scenario import firmware
+from image.scenario.boards import BOARDS
 
 AGENT = (Path(__file__).parent / "agent.py").read_text(encoding="utf-8")
 _AGENT_UNIT = """[Unit]
@@ -32,10 +33,6 @@ Restart=always
 RestartSec=1
 """
 
-
-# The box's clock counts instructions, 2 ns each, about what one core of a Pi does: a busy machine makes it
-# slower for us and not for the box, so that its watchdog and deadlines mean what they mean on a desk.
-_CLOCK = ("-icount", "shift=1,align=off")
 _SERIAL = "c7e0f1de-3f6b-4b61-9d3c-0a5a4b1a7f52"  # the board's own number, as every Pi has one
 _EMULATED = "mitigations=off no_timer_check"
 
@@ -50,6 +47,7 @@ class Box:
 
     folder: Path
     units: dict[str, str] = field(default_factory=dict)
+    profile: str = "virt"
     memory_mib: int = 1536
     _qemu: subprocess.Popen[bytes] | None = None
     _tpm: subprocess.Popen[bytes] | None = None
@@ -156,11 +154,10 @@ class Box:
         units = {
             "spiegelbox-line.service": _AGENT_UNIT.format(program=base64.b64encode(AGENT.encode()).decode())
         }
-        words = f"{choice.words} {_EMULATED} systemd.wants=spiegelbox-line.service {more_words}"
-        return [
-            *("qemu-system-x86_64", "-machine", "q35", "-accel", "tcg", "-cpu", "Westmere", *_CLOCK),
-            *("-uuid", _SERIAL, "-smp", "1", "-m", str(self.memory_mib), "-display", "none", "-no-reboot"),
-            *("-kernel", str(choice.kernel), "-initrd", str(choice.initrd), "-append", words),
+        words = f"{_EMULATED} systemd.wants=spiegelbox-line.service {more_words}"
+        board = BOARDS[self.profile]
+        devices = [
+            *("-uuid", _SERIAL, "-m", str(self.memory_mib), "-display", "none", "-no-reboot"),
             *("-serial", f"file:{self.console}", "-device", "qemu-xhci"),
             *("-monitor", f"unix:{self._socket('monitor')},server=on,wait=off"),
             *("-drive", f"file={self.card},format=raw,if=virtio,cache=writeback,discard=unmap"),
@@ -179,9 +176,10 @@ class Box:
                 "-tpmdev",
                 "emulator,id=tpm,chardev=tpm",
             ),
-            *("-device", "tpm-tis,tpmdev=tpm"),
+            *("-device", f"{board.chip},tpmdev=tpm"),
             *_credentials(units | self.units),
         ]
+        return board.command(choice, words, devices, into=self.folder)
 
     def _start_tpm(self) -> None:
         memory = self.folder / "tpm"

@@ -17,10 +17,10 @@ from image.scenario.bundles import Maker
 from image.scenario.machine import Box
 from image.scenario.server import serving
 from image.scenario.signing import authority
-from image.scenario.stage import Stage, units
+from image.scenario.stage import Stage, scenario_of, units
 
-OUT = Path("/out/scenario")
-OLD, NEW = Path("/out/virt-0.1.0"), Path("/out/virt-0.2.0")
+OUT = Path("/out")
+OLD, NEW = "0.1.0", "0.2.0"
 # Each on a copy of one box that was provisioned, so that one can be played without the others.
 ON_A_COPY: dict[str, Callable[[Stage, Box], None]] = {
     "against-bare": first_boot.against_bare,
@@ -42,41 +42,43 @@ ON_A_COPY: dict[str, Callable[[Stage, Box], None]] = {
 WITH_REAL_DAYS = ("way-back",)  # a film must still be in its window afterwards
 
 
-def main(names: Sequence[str]) -> int:
+def main(profile: str, names: Sequence[str]) -> int:
     """Play the stories of these names, or all; return 1 when one did not hold."""
     strangers = sorted({*names} - {"first-boot", *ON_A_COPY})
     if strangers:
         print(f"no such story: {', '.join(strangers)}; there are: first-boot, {', '.join(ON_A_COPY)}")
         return 2
-    served = OUT / "served"
+    out = scenario_of(profile, OUT)
+    served = out / "served"
     served.mkdir(parents=True, exist_ok=True)
-    ours, stranger = authority(OUT / "keys/municipality"), authority(OUT / "keys/stranger")
+    ours, stranger = authority(out / "keys/municipality"), authority(out / "keys/stranger")
     failed = []
     with serving(served, *ours.issued("server")) as server:
         stage = Stage(
-            folder=OUT,
-            image=OLD / "spiegelbox.raw",
-            bare=OUT / "bare",
-            provisioning=OUT / "spiegelbox",
-            new=Maker(NEW, served, ours),
+            profile=profile,
+            folder=out,
+            image=OUT / f"{profile}-{OLD}/spiegelbox.raw",
+            bare=out / "bare",
+            provisioning=out / "spiegelbox",
+            new=Maker(profile, OUT / f"{profile}-{NEW}", served, ours),
             stranger=stranger,
             server=server,
             tls=ours.certificate,
         )
-        if "first-boot" in names or not names or not (OUT / "first-boot/card.img").is_file():
+        if "first-boot" in names or not names or not (out / "first-boot/card.img").is_file():
             failed += _play("first-boot", lambda: first_boot.play(stage))
         wanted = [name for name in ON_A_COPY if not names or name in names]
         for name in wanted if not failed else []:
             failed += _play(name, lambda name=name: _on_a_copy(stage, name))  # type: ignore[misc]
-    (OUT / "found.json").write_text(json.dumps(stage.found, indent=1) + "\n")
+    (out / "found.json").write_text(json.dumps(stage.found, indent=1) + "\n")
     print(f"did not hold: {', '.join(failed)}" if failed else "every story held", flush=True)
     return 1 if failed else 0
 
 
 def _on_a_copy(stage: Stage, name: str) -> None:
-    folder = OUT / name
+    folder = stage.folder / name
     shutil.rmtree(folder, ignore_errors=True)
-    kept = Box(OUT / "first-boot", units=units(day_s=86_400 if name in WITH_REAL_DAYS else 1))
+    kept = Box(stage.folder / "first-boot", units=units(day_s=86_400 if name in WITH_REAL_DAYS else 1))
     box = stage.copy_of(kept, name)
     try:
         box.power_on()
@@ -100,4 +102,4 @@ def _play(name: str, story: Callable[[], None]) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1], sys.argv[2:]))

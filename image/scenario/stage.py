@@ -50,6 +50,7 @@ def units(*, day_s: int = 1) -> dict[str, str]:
 class Stage:
     """One run: ``image`` is the card as it is flashed; ``found`` is what the stories measured."""
 
+    profile: str
     folder: Path
     image: Path
     bare: Path
@@ -62,14 +63,14 @@ class Stage:
 
     def box(self, name: str) -> Box:
         """Return a box with a freshly flashed card and the folder for the first boot on it."""
-        box = Box(self.folder / name, units=units())
+        box = Box(self.folder / name, units=units(), profile=self.profile)
         box.insert(self.image, size_bytes=CARD_BYTES)
         box.put(self.provisioning, "spiegelbox")
         return box
 
     def copy_of(self, box: Box, name: str) -> Box:
         """Return a box with the same card and chip, as it was when it was last off."""
-        other = Box(self.folder / name, units=dict(box.units))
+        other = Box(self.folder / name, units=dict(box.units), profile=self.profile)
         other.insert(box.card, size_bytes=CARD_BYTES)
         other.take_chip_of(box)
         return other
@@ -81,6 +82,11 @@ class Stage:
         """Keep a finding and tell it."""
         self.found[name] = value
         print(f"    {name}: {value}", flush=True)
+
+
+def scenario_of(profile: str, out: Path) -> Path:
+    """Return the folder in ``out`` where a profile's stories are played."""
+    return out / ("scenario" if profile == "virt" else f"scenario-{profile}")
 
 
 def wait(look: Callable[[], Any], *, timeout_s: float, what: str) -> Any:
