@@ -77,7 +77,10 @@ def _rollback(_: Stick, __: Mapping[str, bytes]) -> str:
 def _update(_: Stick, __: Mapping[str, bytes]) -> str:
     """Let the updater look, which has the network that this does not."""
     _spiegelbox("update", "ask")
-    _run("systemctl", "start", "spiegelbox-update.service", timeout_s=_INSTALL_S)
+    try:
+        _run("systemctl", "start", "spiegelbox-update.service", timeout_s=_INSTALL_S)
+    except OrderError:
+        raise OrderError(_spiegelbox("update", "status")) from None
     return _spiegelbox("update", "status")
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from appliance.cli.check import DEFAULT_SETTINGS
 from appliance.cli.parser import Subparsers
 from appliance.domain.errors import (
+    ChannelNotSet,
     ControlError,
     FileUnreadable,
     NotNow,
@@ -116,7 +117,9 @@ def _install(agent: Agent, _: Settings, args: argparse.Namespace) -> int:
     return 0
 
 
-def _ask(_: Agent, __: Settings, ___: argparse.Namespace) -> int:
+def _ask(agent: Agent, _: Settings, __: argparse.Namespace) -> int:
+    if agent.feed is None:
+        raise ChannelNotSet
     (RUN / ASKED).touch()
     return 0
 

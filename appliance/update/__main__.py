@@ -1,7 +1,7 @@
 """``python -m appliance.update turn|health``: what the timer does, and what decides whether a version stays.
 
 Exit code 0: nothing is wrong. ``turn`` also ends with 0 when now is not the moment: that is no failure of the
-unit, and the reason stands in the journal. ``health`` ends with 1 when the version on trial is not well.
+unit, and the reason stands in the journal. To a person who asked (``spiegelbox update ask``) it ends with 1. ``health`` ends with 1 when the version on trial is not well.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _turn(settings: Settings) -> int:
-    agent = agent_of(settings)
+    agent, note, refused = agent_of(settings), RUN / ASKED, False
+    asked = note.exists()
+    note.unlink(missing_ok=True)  # asked once: what cannot be now is not done some other time
     try:
-        asked = RUN / ASKED
-        hours = None if asked.exists() else hours_of(settings)
-        asked.unlink(missing_ok=True)  # asked once: what cannot be now is not done some other time
-        print(agent.turn(hours))
+        print(agent.turn(None if asked else hours_of(settings)))
     except (UpdateError, ControlError) as reason:
         print(reason, reason.next_step)
+        refused = asked
     link = RecorderLink(Layout(settings.paths.data, settings.paths.run).update_socket)
     with contextlib.suppress(ControlError):
         link.tell(ok=not agent.needs_attention(), sentence=agent.summary(channel=settings.update.channel))
-    return 0
+    return int(refused)
 
 
 def _health(settings: Settings, *, console: Path, patience_s: float) -> int:
