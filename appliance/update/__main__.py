@@ -1,7 +1,8 @@
 """``python -m appliance.update turn|health``: what the timer does, and what decides whether a version stays.
 
 Exit code 0: nothing is wrong. ``turn`` also ends with 0 when now is not the moment: that is no failure of the
-unit, and the reason stands in the journal. To a person who asked (``spiegelbox update ask``) it ends with 1. ``health`` ends with 1 when the version on trial is not well.
+unit, and the reason stands in the journal. To a person who asked (``spiegelbox update ask``) it ends with 1.
+``health`` ends with 1 when the version on trial is not well.
 """
 
 from __future__ import annotations
