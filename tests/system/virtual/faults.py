@@ -52,7 +52,7 @@ class Faults:
 
     def camera_is_covered(self) -> dict[str, Any]:
         with self._a_talk() as said:
-            _control("test_pattern", 6)  # 100% Black
+            _control("test_pattern", 5)  # 100% Black
             self._ends(said)
             _control("test_pattern", 0)
         return said
