@@ -21,6 +21,12 @@ from image.scenario.stage import Stage, scenario_of, units
 
 OUT = Path("/out")
 OLD, NEW = "0.1.0", "0.2.0"
+FIRST = "first-boot"
+# Each on a card that was just flashed.
+FRESH: dict[str, Callable[[Stage], None]] = {
+    FIRST: first_boot.play,
+    "from-a-stick": sticks.first_boot,
+}
 # Each on a copy of one box that was provisioned, so that one can be played without the others.
 ON_A_COPY: dict[str, Callable[[Stage, Box], None]] = {
     "against-bare": first_boot.against_bare,
@@ -44,9 +50,9 @@ WITH_REAL_DAYS = ("way-back",)  # a film must still be in its window afterwards
 
 def main(profile: str, names: Sequence[str]) -> int:
     """Play the stories of these names, or all; return 1 when one did not hold."""
-    strangers = sorted({*names} - {"first-boot", *ON_A_COPY})
+    strangers = sorted({*names} - {*FRESH, *ON_A_COPY})
     if strangers:
-        print(f"no such story: {', '.join(strangers)}; there are: first-boot, {', '.join(ON_A_COPY)}")
+        print(f"no such story: {', '.join(strangers)}; there are: {', '.join((*FRESH, *ON_A_COPY))}")
         return 2
     out = scenario_of(profile, OUT)
     served = out / "served"
@@ -65,10 +71,12 @@ def main(profile: str, names: Sequence[str]) -> int:
             server=server,
             tls=ours.certificate,
         )
-        if "first-boot" in names or not names or not (out / "first-boot/card.img").is_file():
-            failed += _play("first-boot", lambda: first_boot.play(stage))
+        for name, story in FRESH.items():
+            needed = name == FIRST and not (out / FIRST / "card.img").is_file()
+            if not names or name in names or needed:
+                failed += _play(name, lambda story=story: story(stage))  # type: ignore[misc]
         wanted = [name for name in ON_A_COPY if not names or name in names]
-        for name in wanted if not failed else []:
+        for name in wanted if FIRST not in failed else []:
             failed += _play(name, lambda name=name: _on_a_copy(stage, name))  # type: ignore[misc]
     (out / "found.json").write_text(json.dumps(stage.found, indent=1) + "\n")
     print(f"did not hold: {', '.join(failed)}" if failed else "every story held", flush=True)
@@ -78,7 +86,7 @@ def main(profile: str, names: Sequence[str]) -> int:
 def _on_a_copy(stage: Stage, name: str) -> None:
     folder = stage.folder / name
     shutil.rmtree(folder, ignore_errors=True)
-    kept = Box(stage.folder / "first-boot", units=units(day_s=86_400 if name in WITH_REAL_DAYS else 1))
+    kept = Box(stage.folder / FIRST, units=units(day_s=86_400 if name in WITH_REAL_DAYS else 1))
     box = stage.copy_of(kept, name)
     try:
         box.power_on()

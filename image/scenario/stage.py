@@ -61,11 +61,12 @@ class Stage:
     tls: Path
     found: dict[str, Any] = field(default_factory=dict)
 
-    def box(self, name: str) -> Box:
-        """Return a box with a freshly flashed card and the folder for the first boot on it."""
+    def box(self, name: str, *, with_folder: bool = True) -> Box:
+        """Return a box with a freshly flashed card, and on it the folder for the first boot."""
         box = Box(self.folder / name, units=units(), profile=self.profile)
         box.insert(self.image, size_bytes=CARD_BYTES)
-        box.put(self.provisioning, "spiegelbox")
+        if with_folder:
+            box.put(self.provisioning, "spiegelbox")
         return box
 
     def copy_of(self, box: Box, name: str) -> Box:

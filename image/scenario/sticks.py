@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.crypto.notes import NoteSigner
+from appliance.orders.carry_out import outcome_file
 from appliance.orders.order import Order, What, digests, sign_order
 from appliance.orders.stick import BOX_FILE, FOLDER, NOTE_FILE
 from image.scenario import municipality
@@ -28,6 +29,25 @@ def sticks(stage: Stage, box: Box) -> None:
     _an_update(stage, box)
     _the_way_back(stage, box)
     _the_end(stage, box)
+
+
+def first_boot(stage: Stage) -> None:
+    """A card that nobody touched, and the folder on a stick: a box, its keys, and no secret on the stick."""
+    box = stage.box("from-a-stick", with_folder=False)
+    folder = {f"{FOLDER}/{BOX_FILE}": stage.provisioning / BOX_FILE}
+    stick = _stick(stage, folder)
+    box.power_on()
+    try:
+        box.plug_in(stick)
+        until_s0(box)
+        box.pull_out()
+        report = _read(stick, f"{FOLDER}/ingericht-{municipality.BOX}.txt")
+        must("Kenmerk:" in report, report)
+        left = _run("mdir", "-b", "-i", _fat(stick), f"::{FOLDER}").decode()
+        must(BOX_FILE not in left, f"left on the stick: {left}")
+        stage.note("provisioned from a stick", "its report is on it, the folder's secrets are not")
+    finally:
+        box.cut_power()
 
 
 def _a_stranger(stage: Stage, box: Box) -> None:
@@ -132,7 +152,11 @@ def _stick(stage: Stage, files: Mapping[str, bytes | Path]) -> Path:
 
 
 def _outcome(stick: Path) -> str:
-    return _run("mtype", "-t", "-i", _fat(stick), f"::uitkomst-{municipality.BOX}.txt").decode()
+    return _read(stick, outcome_file(municipality.BOX))
+
+
+def _read(stick: Path, name: str) -> str:
+    return _run("mtype", "-t", "-i", _fat(stick), f"::{name}").decode()
 
 
 def _fat(stick: Path) -> str:
