@@ -40,7 +40,7 @@ PACKAGES = (
     *("rauc", "openssl", "ca-certificates"),
     # boots it
     *("qemu-system-x86", "seabios", "ipxe-qemu", "swtpm", "swtpm-tools", "cryptsetup-bin", "python3"),
-    *("python3-cryptography", "qemu-utils"),
+    *("python3-cryptography", "qemu-utils", "age"),
     # makes and boots one for another processor (image/foreign.py)
     *("qemu-user", "qemu-user-binfmt", "qemu-system-arm", "qemu-efi-aarch64", "device-tree-compiler"),
 )

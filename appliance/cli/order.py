@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -100,6 +101,8 @@ def _agreed(box: str) -> bool:
 
 
 def _run(args: argparse.Namespace) -> int:
+    # An order can end in a restart: the word on the stick comes first.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     print(carry_out(Stick(args.stick), this_box()))
     return 0
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from appliance.crypto.fingerprint import fingerprint
 from appliance.crypto.identities import new_identity, read_identities
-from appliance.crypto.notes import NoteSigner
+from appliance.orders.stick import BOX_FILE
+from image.scenario.orders import BOX, MOVED, NEW_ROOM, signer
 
 _BOX = """\
 [box]
-id = "proef-1"
+id = "{box}"
 room = "{room}"
 
 [municipality]
@@ -50,34 +51,24 @@ orders = "{orders}"
 """
 
 
-BOX = "proef-1"
-
-
 def write(folder: Path) -> Path:
-    """Write the folder for the first boot, with its keys beside it; return it. Keys that are there stay."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the folder for the first boot, and one for another room beside it; keys that are there stay.
+
+    Runs on the host, with the product's own cryptography; the toolbox has an older one.
+    """
     key = folder.parent / f"{folder.name}.key"
-    if not key.is_file():
-        key.write_text(f"{new_identity(pq=False)}\n")
-    signer = orders_key(folder)
-    (folder / "box.toml").write_text(_text(key, signer, room="Spreekkamer 1"), encoding="utf-8")
+    for where, room in ((folder, "Spreekkamer 1"), (folder.with_name(MOVED), NEW_ROOM)):
+        where.mkdir(parents=True, exist_ok=True)
+        if not key.is_file():
+            key.write_text(f"{new_identity(pq=False)}\n")
+        (identity,) = read_identities(key.read_text())
+        public = str(identity.recipient)
+        text = _BOX.format(
+            box=BOX,
+            room=room,
+            recipient=public,
+            mark=fingerprint(public),
+            orders=signer(folder.parent).verifier,
+        )
+        (where / BOX_FILE).write_text(text, encoding="utf-8")
     return folder
-
-
-def orders_key(folder: Path) -> NoteSigner:
-    """Return the key that signs orders for the boxes of this folder, made the first time."""
-    file = folder.parent / f"{folder.name}.orders"
-    if not file.is_file():
-        file.write_text(NoteSigner.generate("beheer.example.org").to_text())
-    return NoteSigner.from_text(file.read_text())
-
-
-def settings_for(folder: Path, *, room: str) -> bytes:
-    """Return another ``box.toml`` for the same box, in another room."""
-    return _text(folder.parent / f"{folder.name}.key", orders_key(folder), room=room).encode()
-
-
-def _text(key: Path, signer: NoteSigner, *, room: str) -> str:
-    (identity,) = read_identities(key.read_text())
-    public = str(identity.recipient)
-    return _BOX.format(recipient=public, mark=fingerprint(public), orders=signer.verifier, room=room)

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
-from appliance.crypto.notes import NoteSigner
 from appliance.orders.carry_out import outcome_file
-from appliance.orders.order import Order, What, digests, sign_order
-from appliance.orders.stick import BOX_FILE, FOLDER, NOTE_FILE
-from image.scenario import municipality
+from appliance.orders.order import What
+from appliance.orders.stick import BOX_FILE, FOLDER
 from image.scenario.machine import Box
+from image.scenario.orders import BOX, MOVED, NEW_ROOM, order, signer, stranger
 from image.scenario.stage import SETTINGS, Stage, must, wait
 from image.scenario.updates import BOOT_S, INSTALL_S, commit_of, need, until_s0
 
 _STICK_BYTES = 1 << 30
 _FIRST_SECTOR = 2048
-_NEW_ROOM = "Spreekkamer 2"
 _UNIT = "spiegelbox-stick.service"
 
 
@@ -41,7 +38,7 @@ def first_boot(stage: Stage) -> None:
         box.plug_in(stick)
         until_s0(box)
         box.pull_out()
-        report = _read(stick, f"{FOLDER}/ingericht-{municipality.BOX}.txt")
+        report = _read(stick, f"{FOLDER}/ingericht-{BOX}.txt")
         must("Kenmerk:" in report, report)
         left = _run("mdir", "-b", "-i", _fat(stick), f"::{FOLDER}").decode()
         must(BOX_FILE not in left, f"left on the stick: {left}")
@@ -52,8 +49,8 @@ def first_boot(stage: Stage) -> None:
 
 def _a_stranger(stage: Stage, box: Box) -> None:
     before = box.shell(f"sha256sum {SETTINGS}")
-    wish = {BOX_FILE: municipality.settings_for(stage.provisioning, room=_NEW_ROOM)}
-    said = _asked(stage, box, _order(NoteSigner.generate("beheer.example.org"), What.SETTINGS, wish))
+    wish = {BOX_FILE: (stage.folder / MOVED / BOX_FILE).read_bytes()}
+    said = _asked(stage, box, order(stranger(), What.SETTINGS, wish))
     must(said.startswith("NIET GELUKT"), said)
     must(box.shell(f"sha256sum {SETTINGS}") == before, "a stranger's stick changed the settings")
     stage.note("a stranger's stick", said.splitlines()[2])
@@ -61,14 +58,14 @@ def _a_stranger(stage: Stage, box: Box) -> None:
 
 def _another_room(stage: Stage, box: Box) -> None:
     key = box.shell("sha256sum /var/lib/spiegelbox/recorder/keys/*")
-    wish = {BOX_FILE: municipality.settings_for(stage.provisioning, room=_NEW_ROOM)}
-    order = _order(municipality.orders_key(stage.provisioning), What.SETTINGS, wish)
-    said = _asked(stage, box, order)
+    wish = {BOX_FILE: (stage.folder / MOVED / BOX_FILE).read_bytes()}
+    asks = order(signer(stage.folder), What.SETTINGS, wish)
+    said = _asked(stage, box, asks)
     must(said.startswith("GELUKT"), said)
-    must(_NEW_ROOM in box.shell(f"grep room {SETTINGS}"), "the room is what it was")
+    must(NEW_ROOM in box.shell(f"grep room {SETTINGS}"), "the room is what it was")
     must(box.shell("sha256sum /var/lib/spiegelbox/recorder/keys/*") == key, "the box has another key")
     until_s0(box)
-    again = _asked(stage, box, order)
+    again = _asked(stage, box, asks)
     must("al gebruikt" in again, again)
     stage.note("another room with a stick", "the settings changed, the keys did not; the order counts once")
 
@@ -85,7 +82,7 @@ def _an_update(stage: Stage, box: Box) -> None:
 
 
 def _the_way_back(stage: Stage, box: Box) -> None:
-    stick = _stick(stage, _order(municipality.orders_key(stage.provisioning), What.ROLLBACK))
+    stick = _stick(stage, order(signer(stage.folder), What.ROLLBACK))
     box.plug_in(stick)
     tried = box.restart(timeout_s=BOOT_S)
     must((tried.partition, tried.tryboot) == (2, True), f"tried {tried}")
@@ -95,7 +92,7 @@ def _the_way_back(stage: Stage, box: Box) -> None:
 
 
 def _the_end(stage: Stage, box: Box) -> None:
-    said = _asked(stage, box, _order(municipality.orders_key(stage.provisioning), What.RETIRE))
+    said = _asked(stage, box, order(signer(stage.folder), What.RETIRE))
     must(said.startswith("GELUKT"), said)
     box.shell("systemctl reboot", check=False)
     box.restart(timeout_s=BOOT_S)
@@ -125,15 +122,6 @@ def _is_busy(box: Box) -> bool:
     return state in {"activating", "deactivating"}
 
 
-def _order(
-    signer: NoteSigner, what: What, files: Mapping[str, bytes] | None = None
-) -> dict[str, bytes | Path]:
-    wish = dict(files or {})
-    order = Order(what=what, box=municipality.BOX, signed_at=datetime.now(UTC), files=digests(wish))
-    note = sign_order(signer, order).encode()
-    return {f"{FOLDER}/{name}": content for name, content in {**wish, NOTE_FILE: note}.items()}
-
-
 def _stick(stage: Stage, files: Mapping[str, bytes | Path]) -> Path:
     """Return a stick as a shop sells it, one partition with FAT, with these files on it."""
     stick = stage.folder / "stick.img"
@@ -152,7 +140,7 @@ def _stick(stage: Stage, files: Mapping[str, bytes | Path]) -> Path:
 
 
 def _outcome(stick: Path) -> str:
-    return _read(stick, outcome_file(municipality.BOX))
+    return _read(stick, outcome_file(BOX))
 
 
 def _read(stick: Path, name: str) -> str:
