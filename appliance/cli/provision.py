@@ -21,7 +21,7 @@ from appliance.provisioning.carrier import find_carrier
 from appliance.provisioning.first_boot import check, provision
 from appliance.provisioning.steps import Places
 
-CARRIERS = (Path("/run/spiegelbox-first-boot"), Path("/bootconfig"))
+CARRIERS = (Path("/run/stick"), Path("/bootconfig"))
 IMAGE_OWNER = Path("/usr/lib/spiegelbox/municipality")
 RECOVERY = ("/usr/lib/spiegelbox/data", "recovery-key")
 

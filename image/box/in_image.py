@@ -17,7 +17,7 @@ UNIT_FOLDER = Path("/usr/lib/systemd/system")
 # A box that was installed by hand is updated by hand: these have no place on it.
 UNITS = (
     *("spiegelbox-first-boot.service", "spiegelbox-recovery-key.service", "spiegelbox-health.service"),
-    *("spiegelbox-stick.service", "spiegelbox-retire.service"),
+    *("run-stick.mount", "spiegelbox-stick.service", "spiegelbox-retire.service"),
     *("spiegelbox-update.service", "spiegelbox-update.timer"),
     *("spiegelbox-update-restart.path", "spiegelbox-update-restart.service"),
     *("spiegelbox-update-deadline.timer", "spiegelbox-update-deadline.service"),

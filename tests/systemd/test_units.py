@@ -198,6 +198,22 @@ def test_the_first_boot_may_become_others_and_mounts_where_others_see_it() -> No
     unit = Unit(UNITS / "spiegelbox-first-boot.service")
     assert not unit.all("User")
     assert unit.one("CapabilityBoundingSet") == "CAP_SETUID CAP_SETGID"
-    mounting = [line for line in unit.lines if "/usr/bin/mount " in line or "/usr/bin/umount " in line]
-    assert len(mounting) == 4
+    mounting = [line for line in unit.lines if "/usr/bin/mount " in line]
+    assert len(mounting) == 2
     assert all("/usr/bin/nsenter -t 1 -m " in line for line in mounting)
+
+
+@pytest.mark.parametrize("name", ["first-boot", "stick"])
+def test_a_stick_is_mounted_by_systemd_and_let_go_of_at_once(name: str) -> None:
+    """A unit without devices can mount none: not even a command with a + in it."""
+    unit = Unit(UNITS / f"spiegelbox-{name}.service")
+    assert unit.one("DevicePolicy") == "closed"
+    assert any("systemctl start run-stick.mount" in line for line in unit.all("ExecStartPre"))
+    assert "-/usr/bin/systemctl stop run-stick.mount" in unit.all("ExecStopPost")
+    assert not unit.all("RemainAfterExit"), "what follows a stop would wait until the box is switched off"
+    options = Unit(UNITS / "run-stick.mount").one("Options").split(",")
+    assert {"nosuid", "nodev", "noexec"} <= {*options}
+
+
+def test_who_adds_a_key_to_the_disk_may_lock_the_memory_that_takes() -> None:
+    assert Unit(UNITS / "spiegelbox-recovery-key.service").one("LimitMEMLOCK") == "infinity"
