@@ -29,7 +29,13 @@ from image.scenario.signing import authority  # noqa: E402
 from image.scenario.stage import scenario_of  # noqa: E402
 
 OLD, NEW = "0.1.0", "0.2.0"
-OF_ONE_VERSION = {"first-boot", "from-a-stick", "against-bare", "talk"}  # nothing is updated in these
+OF_ONE_VERSION = {
+    "first-boot",
+    "from-a-stick",
+    "without-a-chip",
+    "against-bare",
+    "talk",
+}  # nothing is updated in these
 
 
 def main(argv: Sequence[str]) -> int:

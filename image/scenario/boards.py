@@ -1,6 +1,6 @@
 """The boards that QEMU stands in for, one for each profile: what differs between a PC and an ARM board.
 
-Both have one processor, a card, a network, a chip (TPM) and a watchdog. What the firmware of a Raspberry Pi
+Both have one processor, a card, a network and a watchdog; a PC can have a chip (TPM). What the firmware of a Raspberry Pi
 tells the system, which slot it took and whether it is a trial, an ARM board tells as a Pi does: in the device
 tree. A PC has none, and tells it on the kernel's command line.
 """
@@ -23,10 +23,9 @@ _MACHINE = "virt,acpi=off"  # with ACPI the kernel would not look at the device 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """``words`` name the machine, ``chip`` is how its TPM is called."""
+    """``words`` name the machine."""
 
     words: tuple[str, ...]
-    chip: str
     has_device_tree: bool
 
     def command(self, choice: Choice, more_words: str, rest: Sequence[str], *, into: Path) -> list[str]:
@@ -59,12 +58,10 @@ def _tree(choice: Choice, devices: Sequence[str], tree: Path) -> Path:
 
 PC = Board(
     ("qemu-system-x86_64", "-machine", "q35", "-accel", "tcg", "-cpu", "Westmere"),
-    "tpm-tis",
     has_device_tree=False,
 )
 ARM = Board(
     ("qemu-system-aarch64", "-machine", _MACHINE, "-accel", "tcg", "-cpu", "cortex-a72", "-bios", _UEFI),
-    "tpm-tis-device",
     has_device_tree=True,
 )
 BOARDS = {"virt": PC, "virt-arm64": ARM}

@@ -20,15 +20,34 @@ def play(stage: Stage) -> None:
     box = stage.box("first-boot")
     box.power_on()
     try:
-        box.run("true", timeout_s=BOOT_S)
-        know_the_time(box)
-        wait(lambda: is_s0(box), timeout_s=BOOT_S, what="S0 at the first boot")
+        _until_s0(box)
         stage.note("first_boot_to_s0_s", _since_power(box, "spiegelbox-recorder.service"))
         _look(stage, box)
-        box.shell("systemctl poweroff", check=False)
-        box.wait_until_off(timeout_s=BOOT_S)
+        _off(box)
     finally:
         box.cut_power()
+
+
+def without_a_chip(stage: Stage) -> None:
+    """A board like a Raspberry Pi: the disk's key lies on the card, is said to be reduced, and opens again."""
+    box = stage.box("without-a-chip", has_chip=False)
+    box.power_on()
+    try:
+        _until_s0(box)
+        must(box.shell("cat /run/spiegelbox/data-key").strip() == "carried", "another key than the carried")
+        _opens(stage, box)
+        _off(box)
+        box.power_on()
+        _until_s0(box)
+        stage.note("without_a_chip", "S0 twice, key carried")
+    finally:
+        box.cut_power()
+
+
+def _until_s0(box: Box) -> None:
+    box.run("true", timeout_s=BOOT_S)
+    know_the_time(box)
+    wait(lambda: is_s0(box), timeout_s=BOOT_S, what="S0")
 
 
 def against_bare(stage: Stage, box: Box) -> None:

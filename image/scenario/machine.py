@@ -48,6 +48,7 @@ class Box:
     folder: Path
     units: dict[str, str] = field(default_factory=dict)
     profile: str = "virt"
+    has_chip: bool = True  # a TPM 2.0; a Raspberry Pi has none
     memory_mib: int = 1536
     _qemu: subprocess.Popen[bytes] | None = None
     _tpm: subprocess.Popen[bytes] | None = None
@@ -86,7 +87,8 @@ class Box:
 
     def take_chip_of(self, other: Box) -> None:
         """Move the TPM with the card, as when a board keeps its card."""
-        shutil.copytree(other.folder / "tpm", self.folder / "tpm")
+        if other.has_chip:
+            shutil.copytree(other.folder / "tpm", self.folder / "tpm")
 
     def power_on(self, *, more_words: str = "") -> firmware.Choice:
         """Let the firmware choose and start; return its choice. Raises: WillNotBoot."""
@@ -100,7 +102,8 @@ class Box:
         """Start this kernel, as the firmware does when it has chosen."""
         for left in (self.console, *map(self._socket, ("line", "tpm", "monitor"))):
             left.unlink(missing_ok=True)
-        self._start_tpm()
+        if self.has_chip:
+            self._start_tpm()
         self._qemu = subprocess.Popen(self._command(choice, more_words))
         self._line = Line(self._socket("line"), self._qemu)
 
@@ -170,16 +173,17 @@ class Box:
                 f"socket,id=line,path={self._socket('line')},server=on,wait=off",
             ),
             *("-device", "virtserialport,chardev=line,name=line"),
-            *(
-                "-chardev",
-                f"socket,id=tpm,path={self._socket('tpm')}",
-                "-tpmdev",
-                "emulator,id=tpm,chardev=tpm",
-            ),
-            *("-device", f"{board.chip},tpmdev=tpm"),
+            *self._chip(),
             *_credentials(units | self.units),
         ]
         return board.command(choice, words, devices, into=self.folder)
+
+    def _chip(self) -> tuple[str, ...]:
+        if not self.has_chip:
+            return ()
+        line = f"socket,id=tpm,path={self._socket('tpm')}"
+        chip = ("-tpmdev", "emulator,id=tpm,chardev=tpm", "-device", "tpm-tis,tpmdev=tpm")
+        return ("-chardev", line, *chip)
 
     def _start_tpm(self) -> None:
         memory = self.folder / "tpm"

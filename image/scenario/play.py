@@ -25,6 +25,7 @@ FIRST = "first-boot"
 # Each on a card that was just flashed.
 FRESH: dict[str, Callable[[Stage], None]] = {
     FIRST: first_boot.play,
+    "without-a-chip": first_boot.without_a_chip,
     "from-a-stick": sticks.first_boot,
 }
 # Each on a copy of one box that was provisioned, so that one can be played without the others.
@@ -86,7 +87,8 @@ def main(profile: str, names: Sequence[str]) -> int:
 def _on_a_copy(stage: Stage, name: str) -> None:
     folder = stage.folder / name
     shutil.rmtree(folder, ignore_errors=True)
-    kept = Box(stage.folder / FIRST, units=units(day_s=86_400 if name in WITH_REAL_DAYS else 1))
+    days = units(day_s=86_400 if name in WITH_REAL_DAYS else 1)
+    kept = Box(stage.folder / FIRST, units=days, has_chip=stage.has_chip)
     box = stage.copy_of(kept, name)
     try:
         box.power_on()

@@ -61,9 +61,16 @@ class Stage:
     tls: Path
     found: dict[str, Any] = field(default_factory=dict)
 
-    def box(self, name: str, *, with_folder: bool = True) -> Box:
+    @property
+    def has_chip(self) -> bool:
+        """Tell whether the boards of this profile have a TPM: like a Pi, one of ARM has none."""
+        return self.profile == "virt"
+
+    def box(self, name: str, *, with_folder: bool = True, has_chip: bool = True) -> Box:
         """Return a box with a freshly flashed card, and on it the folder for the first boot."""
-        box = Box(self.folder / name, units=units(), profile=self.profile)
+        box = Box(
+            self.folder / name, units=units(), profile=self.profile, has_chip=has_chip and self.has_chip
+        )
         box.insert(self.image, size_bytes=CARD_BYTES)
         if with_folder:
             box.put(self.provisioning, "spiegelbox")
@@ -71,7 +78,7 @@ class Stage:
 
     def copy_of(self, box: Box, name: str) -> Box:
         """Return a box with the same card and chip, as it was when it was last off."""
-        other = Box(self.folder / name, units=dict(box.units), profile=self.profile)
+        other = Box(self.folder / name, units=dict(box.units), profile=self.profile, has_chip=self.has_chip)
         other.insert(box.card, size_bytes=CARD_BYTES)
         other.take_chip_of(box)
         return other
