@@ -1,8 +1,8 @@
 """The boards that QEMU stands in for, one for each profile: what differs between a PC and an ARM board.
 
 Both have one processor, a card, a network and a watchdog; a PC can have a chip (TPM). What the firmware of a
-Raspberry Pi tells the system, which slot it took and whether it is a trial, an ARM board tells as a Pi does: in
-the device tree. A PC has none, and tells it on the kernel's command line.
+Raspberry Pi tells the system, which slot it took and whether it is a trial, an ARM board tells as a Pi does:
+in the device tree. A PC has none, and tells it on the kernel's command line.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def play(stage: Stage) -> None:
 
 
 def without_a_chip(stage: Stage) -> None:
-    """A board like a Pi: the disk's key lies on the card, that is said to be less, and the disk opens again."""
+    """A board like a Pi: the disk's key lies on the card, which is said, and the disk opens again."""
     box = stage.box("without-a-chip", has_chip=False)
     box.power_on()
     try:
