@@ -43,7 +43,7 @@ class OrderNotNow(OrderError):
 
 class OrderUsed(OrderError):
     code = "order-used"
-    sentence = "Deze opdracht is al gebruikt, of er was daarna een nieuwere."
+    sentence = "Deze opdracht is al gebruikt, of de box kreeg al een nieuwere."
     next_step = "Moet het nog eens? Onderteken dan een nieuwe opdracht."
 
 
