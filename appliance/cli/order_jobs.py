@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from appliance.cli.provision import image_owner, places_of_this_box
@@ -20,7 +20,7 @@ from appliance.provisioning.steps import name_of
 from appliance.store.durable_file import DurableFile
 
 PROGRAMS = ("spiegelbox-recorder.service", "spiegelbox-sync.service", "spiegelbox-console.service")
-ATTEST = Path("/run/spiegelbox-retire/attest.txt")
+ATTEST, REFUSED = Path("/run/spiegelbox-retire/attest.txt"), Path("/run/spiegelbox-retire/refused.txt")
 # Only the programs start anew, or end.
 _BRIEF = {What.SETTINGS, What.RETIRE}
 _INSTALL_S = 4 * 3600.0
@@ -91,7 +91,13 @@ def _install(bundle: Path) -> str:
 def _retire(stick: Stick, _: Mapping[str, bytes]) -> str:
     """Let the unit with the right to the keys destroy them, and bring its attest; nothing starts after it."""
     places = places_of_this_box()
-    _run("systemctl", "start", "spiegelbox-retire.service")
+    try:
+        _run("systemctl", "start", "spiegelbox-retire.service")
+    except OrderError:
+        _run("systemctl", "--no-block", "start", *PROGRAMS)  # a box that was not retired goes on
+        if REFUSED.is_file():
+            raise _told_by(REFUSED.read_text(encoding="utf-8").splitlines()) from None
+        raise
     places.retired.touch()
     attest = ATTEST.read_text(encoding="utf-8")
     stick.tell(f"verklaring-{name_of(places)}.txt", attest)
@@ -111,9 +117,15 @@ def _run(*words: str, timeout_s: float = _SOON_S) -> str:
     except (OSError, subprocess.TimeoutExpired) as failure:
         raise OrderError(f"{Path(words[0]).name}: {type(failure).__name__}") from None
     if done.returncode != 0:
-        said = (done.stderr or done.stdout).strip().splitlines() or [f"{words[0]}: {done.returncode}"]
-        error = OrderError(said[0])
-        if len(said) > 1:
-            error.next_step = said[-1]
-        raise error
+        raise _told_by(
+            (done.stderr or done.stdout).strip().splitlines() or [f"{words[0]}: {done.returncode}"]
+        )
     return done.stdout.strip()
+
+
+def _told_by(said: Sequence[str]) -> OrderError:
+    """Return the error of what a command said last: its cause first, its advice at the end."""
+    error = OrderError(said[0] if said else "")
+    if len(said) > 1:
+        error.next_step = said[-1]
+    return error
