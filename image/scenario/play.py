@@ -42,6 +42,7 @@ ON_A_COPY: dict[str, Callable[[Stage, Box], None]] = {
     "twenty": updates.twenty,
     "way-back": talks.way_back,
     "sticks": sticks.sticks,
+    "retired": sticks.retired,
     "cut-early": lambda stage, box: updates.cut(stage, box, at_bytes=200_000),
     "cut-late": lambda stage, box: updates.cut(stage, box, at_bytes=4_000_000),
 }

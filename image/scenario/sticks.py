@@ -20,12 +20,11 @@ _UNIT = "spiegelbox-stick.service"
 
 
 def sticks(stage: Stage, box: Box) -> None:
-    """A stranger, another room, an update, the way back, and the end of a box: each with a stick."""
+    """A stranger, another room, an update and the way back: each with a stick."""
     _a_stranger(stage, box)
     _another_room(stage, box)
     _an_update(stage, box)
     _the_way_back(stage, box)
-    _the_end(stage, box)
 
 
 def first_boot(stage: Stage) -> None:
@@ -91,7 +90,8 @@ def _the_way_back(stage: Stage, box: Box) -> None:
     stage.note("the way back with a stick", _outcome(stick).splitlines()[0])
 
 
-def _the_end(stage: Stage, box: Box) -> None:
+def retired(stage: Stage, box: Box) -> None:
+    """The end of a box: its keys are destroyed, the attest lies on the stick, and nothing starts any more."""
     said = _asked(stage, box, order(signer(stage.folder), What.RETIRE))
     must(said.startswith("GELUKT"), said)
     box.shell("systemctl reboot", check=False)
