@@ -35,6 +35,7 @@ OF_ONE_VERSION = {
     "without-a-chip",
     "against-bare",
     "talk",
+    "retired",
 }  # nothing is updated in these
 
 
