@@ -18,9 +18,10 @@ from box.work import CannotInstall, run
 
 FIRMWARE = Path("boot/firmware")
 # rootwait without a limit would hang a trial for ever; panic=5 turns every dead end into a restart, and a
-# restart of a trial into the slot that worked.
+# restart of a trial into the slot that worked. No root=: the initrd takes it from what the firmware says
+# (spiegelbox-slot), and RAUC, which would believe it first, then asks our backend which slot runs.
 COMMAND_LINE = (
-    *("root=/dev/disk/by-partlabel/system_unknown", "rootfstype=erofs", "ro", "rootwait=15"),
+    *("rootfstype=erofs", "ro", "rootwait=15"),
     *("panic=5", "oops=panic", "quiet", "fsck.mode=skip", "systemd.gpt_auto=no", "systemd.show_status=no"),
     # /var is new at every boot and nothing in /usr ever changes: there is nothing to rebuild.
     "systemd.condition_needs_update=0",
