@@ -49,6 +49,8 @@ def test_the_pi_differs_from_arm64_in_kernel_and_firmware_only() -> None:
 @pytest.mark.parametrize("profile", ["virt", "virt-arm64", "pi"])
 def test_every_boot_stops_waiting_and_restarts_by_itself(profile: str) -> None:
     words = {*boot.COMMAND_LINE, *boot.PROFILES[profile].console}
+    # RAUC 1.13 believes root= before it asks the backend, and no command line can name the right slot.
+    assert not [word for word in words if word.startswith("root=")]
     assert {"rootwait=15", "panic=5", "ro", "rootfstype=erofs"} <= words
     assert not [word for word in words if word.startswith("rootdelay=")], "Debian's initrd sleeps all of it"
 
