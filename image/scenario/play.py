@@ -44,6 +44,7 @@ ON_A_COPY: dict[str, Callable[[Stage, Box], None]] = {
     "sticks": sticks.sticks,
     "retired": sticks.retired,
     "cut-early": lambda stage, box: updates.cut(stage, box, at_bytes=200_000),
+    "cut-waiting": updates.cut_waiting,
     "cut-late": lambda stage, box: updates.cut(stage, box, at_bytes=4_000_000),
 }
 

@@ -163,6 +163,29 @@ def cut(stage: Stage, box: Box, *, at_bytes: int) -> None:
     stage.note(f"power cut after {at_bytes} bytes", "started A, S0")
 
 
+def cut_waiting(stage: Stage, box: Box) -> None:
+    """The plug out between the installation and the restart: the update still waits, is tried, and stays."""
+    code, said = install(stage, box, "good")
+    must(code == 0, said)
+    box.cut_power()
+    choice = box.power_on()
+    must((choice.partition, choice.tryboot) == (2, False), f"started {choice}")
+    until_s0(box)
+    try_other(box)
+    choice = box.restart(timeout_s=BOOT_S)
+    must((choice.partition, choice.tryboot) == (3, True), f"tried {choice}")
+    # And once more in the trial itself, before it is called good: back to the version that worked.
+    box.cut_power()
+    choice = box.power_on()
+    must((choice.partition, choice.tryboot) == (2, False), f"came back to {choice}")
+    until_s0(box)
+    stage.note("power cut while an update waits, and in its trial", "A each time, and the update still there")
+    try_other(box)
+    box.restart(timeout_s=BOOT_S)
+    until_s0(box)
+    wait(lambda: commit_of(box) == 3, timeout_s=BOOT_S, what="the commit")
+
+
 def full(stage: Stage, box: Box) -> None:
     """With no room on the data partition an update is refused or done, and the box goes on either way."""
     before = untouched(box)
