@@ -12,7 +12,7 @@ from pathlib import Path
 
 import toolbox
 
-# Which kernel words a profile's packages are for; the others are this computer's own, or its archive says so.
+# The processor of the profiles that have one of their own, in the kernel's words.
 _OF = {"virt-arm64": "aarch64", "pi": "aarch64"}
 _FOLDER = Path("/proc/sys/fs/binfmt_misc")
 _TELL = f"""

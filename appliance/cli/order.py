@@ -101,8 +101,9 @@ def _agreed(box: str) -> bool:
 
 
 def _run(args: argparse.Namespace) -> int:
-    # An order can end in a restart: the word on the stick comes first.
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # An order can end in a restart: the word on the stick comes first. A handler, since what is ignored would
+    # be ignored by the commands below too.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     print(carry_out(Stick(args.stick), this_box()))
     return 0
 

@@ -98,7 +98,7 @@ def _retire(stick: Stick, _: Mapping[str, bytes]) -> str:
         if REFUSED.is_file():
             raise _told_by(REFUSED.read_text(encoding="utf-8").splitlines()) from None
         raise
-    places.retired.touch()
+    DurableFile(places.retired).replace(b"")
     attest = ATTEST.read_text(encoding="utf-8")
     stick.tell(f"verklaring-{name_of(places)}.txt", attest)
     return (

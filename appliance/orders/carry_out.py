@@ -74,6 +74,13 @@ def carry_out(stick: Stick, this: ThisBox) -> str:
 
 
 def _carry_out(stick: Stick, this: ThisBox) -> str:
+    try:
+        return _done(stick, this)
+    except OSError as error:  # of the box's own disk; a stick never raises one
+        raise OrderError(type(error).__name__) from error
+
+
+def _done(stick: Stick, this: ThisBox) -> str:
     note = stick.note()
     if note is None:
         (bundle, *more) = stick.bundles() or (None,)
@@ -88,8 +95,7 @@ def _carry_out(stick: Stick, this: ThisBox) -> str:
     if order.what in _ONCE:
         this.remember(order)
     said = this.jobs[order.what](stick, files)
-    if order.what not in _ONCE:
-        this.remember(order)
+    this.remember(order)
     stick.forget()
     return said
 

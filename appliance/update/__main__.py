@@ -45,7 +45,7 @@ def _turn(settings: Settings) -> int:
     asked = note.exists()
     note.unlink(missing_ok=True)  # asked once: what cannot be now is not done some other time
     try:
-        print(agent.turn(None if asked else hours_of(settings)))
+        print(agent.at_once() if asked else agent.turn(hours_of(settings)))
     except (UpdateError, ControlError) as reason:
         print(reason, reason.next_step)
         refused = asked

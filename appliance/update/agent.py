@@ -32,6 +32,7 @@ from appliance.update.rauc import Bundle, OnProgress, SystemState
 from appliance.update.version import Version
 
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=15), timedelta(hours=6)
+_IS_TRIED = "De nieuwe versie wordt geprobeerd."
 _DOES_NOT_RUN = {"failed", "activating"}
 _FAILURES_OF_A_DAY = 8  # 15 min, 30 min, 1, 2, 4, 6, 6 and 6 hours apart
 
@@ -86,29 +87,37 @@ class Agent:
             stage = stage_of(settled.pending, booted=state.booted.bootname, starts_next=state.primary)
         return stage, settled
 
-    def turn(self, hours: Iterable[QuietSpan] | None) -> str:
-        """Do the one thing that is due by itself; return in Dutch what was done, or why nothing.
-
-        ``hours``: when it may happen by itself; None when a person asked to do it all now.
-        """
-        night, asked = None if hours is None else tuple(hours), hours is None
+    def turn(self, hours: Iterable[QuietSpan]) -> str:
+        """Do the one thing that is due by itself; return in Dutch what was done, or why nothing."""
+        night = tuple(hours)
         stage, memory = self.settle()
         if stage is Stage.ON_TRIAL:
-            return "De nieuwe versie wordt geprobeerd."
+            return _IS_TRIED
         if stage in (Stage.WAITS, Stage.WAITS_AGAIN):
             return self.go_over(hours=night)
-        may_fetch = self.by_itself or asked
-        waits = memory.on_offer and may_fetch
-        if not asked and (self.feed is None or not (waits or _is_due(memory, self.now()))):
+        waits = memory.on_offer and self.by_itself
+        if self.feed is None or not (waits or _is_due(memory, self.now())):
             return memory.said
         if waits:
             self.check_moment(hours=night)  # before the network is bothered again
         release, said = self.look()
-        if release is None or not may_fetch:
+        if release is None or not self.by_itself:
             return said
         self.check_moment(hours=night)
-        said = self.fetch(release, on_progress=lambda _: None)
-        return self.go_over(hours=None) if asked else said
+        return self.fetch(release, on_progress=lambda _: None)
+
+    def at_once(self) -> str:
+        """Do it all now, since a person asks: look, fetch, go over. Raises: UpdateError, ControlError."""
+        self.check_moment(hours=None)
+        stage, _ = self.settle()
+        if stage is Stage.ON_TRIAL:
+            return _IS_TRIED
+        if stage not in (Stage.WAITS, Stage.WAITS_AGAIN):
+            release, said = self.look()
+            if release is None:
+                return said
+            self.fetch(release, on_progress=lambda _: None)
+        return self.go_over(hours=None)
 
     def look(self) -> tuple[Release | None, str]:
         """Read the channel; return the release for this box, and a sentence. Raises: UpdateError."""

@@ -152,6 +152,17 @@ def test_what_fails_is_said_and_only_a_way_back_is_used_up(desk: Desk, what: Wha
         carry_out(desk.stick, desk.box)
 
 
+def test_a_disk_that_fails_under_an_order_is_said_on_the_stick(desk: Desk) -> None:
+    desk.sign()
+    (desk.folder / "box").rename(desk.folder / "gone")
+    (desk.folder / "box").mkdir()
+    desk.key.write_text(f"{OURS.verifier}\n")
+    (desk.folder / "box/last-order.new").mkdir()  # in the way of what the box must remember
+    with pytest.raises(OrderError):
+        carry_out(desk.stick, desk.box)
+    assert desk.outcome().startswith("NIET GELUKT\n\n")
+
+
 def test_one_update_on_a_stick_is_installed_and_needs_no_order(desk: Desk) -> None:
     (desk.stick.root / "1.raucb").touch()
     carry_out(desk.stick, desk.box)

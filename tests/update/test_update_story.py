@@ -358,14 +358,14 @@ def test_a_person_who_asks_gets_it_all_at_once_by_day_and_whatever_the_mode(worl
     world.by_itself = False
     world.now += timedelta(hours=9)
     world.publish(world.bundle("1.4.0"))
-    assert "probeert versie 1.4.0" in world.agent.turn(None)
+    assert "probeert versie 1.4.0" in world.agent.at_once()
     assert world.restarts == 1
 
 
 def test_a_person_who_asks_where_there_is_no_channel_is_told(world: World) -> None:
     agent = replace(world.agent, feed=None)
     with pytest.raises(ChannelNotSet):
-        agent.turn(None)
+        agent.at_once()
 
 
 def test_the_version_that_runs_is_not_written_again(world: World) -> None:

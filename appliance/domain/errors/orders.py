@@ -8,7 +8,7 @@ from appliance.domain.errors.base import SpiegelboxError
 class OrderError(SpiegelboxError):
     code = "order"
     sentence = "De opdracht op de stick is niet uitgevoerd."
-    next_step = "De box is niet veranderd. Maak de stick opnieuw, of bel beheer."
+    next_step = "Kijk op het scherm van beheer hoe het met de box gaat. Probeer het daarna opnieuw."
 
 
 class OrderMissing(OrderError):
