@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Make the image of a box: one command, as root, on a Debian with git and mmdebstrap (image/toolbox.py).
 
-    python3 image/build.py virt --version 0.2.0 --keyring ca.pem
+    python3 image/build.py virt --version 0.2.0 --keyring uitgever.pem
     python3 image/build.py pi --summary            says what mkosi understands, builds nothing
 
 Builds what is committed, not what lies about in the checkout: the same commit and the same archives give the
@@ -39,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
         parser.error("--keyring: an image must know whose updates it takes")
     out = toolbox.OUT / f"{args.profile}-{args.version}{args.suffix}"
     try:
-        toolbox.make()
+        toolbox.make(args.profile)
         if not args.summary:
             foreign.prepare(args.profile)
         prepared = _prepare(out, args)
@@ -89,7 +89,7 @@ def _finish(out: Path, args: argparse.Namespace) -> None:
         manifest, licences, version=args.version, profile=args.profile, epoch_s=int(_epoch(args.commit))
     )
     (out / "sbom.cdx.json").write_text(text, encoding="utf-8")
-    zstd = ("nice", "-n", "19", "zstd", "-q", "-f", "-3", "-T0")
+    zstd = ("zstd", "-q", "-f", "-3", "-T0")
     inside = Path("/out") / out.relative_to(toolbox.OUT)
     words = [*zstd, str(inside / "spiegelbox.raw"), "-o", str(inside / "spiegelbox.img.zst")]
     subprocess.run(toolbox.entering(words), check=True)
@@ -105,14 +105,7 @@ def _mkosi(work: Path, args: argparse.Namespace, job: Sequence[str]) -> list[str
     epoch = _epoch(args.commit)
     wanted = packages.NEEDED if args.profile != "pi" else (*packages.NEEDED, *packages.OF_THE_PI)
     words = [
-        *(
-            "nice",
-            "-n",
-            "19",
-            "mkosi",
-            f"--directory={inside}/source/image/mkosi",
-            f"--profile={args.profile}",
-        ),
+        *("mkosi", f"--directory={inside}/source/image/mkosi", f"--profile={args.profile}"),
         *(f"--image-version={args.version}", f"--source-date-epoch={epoch}"),
         *(f"--output-directory={inside.parent}", "--workspace-directory=/out/work"),
         "--package-cache-dir=/out/packages",

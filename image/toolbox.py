@@ -41,9 +41,10 @@ PACKAGES = (
     # boots it
     *("qemu-system-x86", "seabios", "ipxe-qemu", "swtpm", "swtpm-tools", "cryptsetup-bin", "python3"),
     *("python3-cryptography", "qemu-utils", "age"),
-    # makes and boots one for another processor (image/foreign.py)
-    *("qemu-user", "qemu-user-binfmt", "qemu-system-arm", "qemu-efi-aarch64", "device-tree-compiler"),
 )
+# Makes and boots one for another processor (image/foreign.py).
+_OF_ARM = ("qemu-user", "qemu-user-binfmt", "qemu-system-arm", "qemu-efi-aarch64", "device-tree-compiler")
+OF_A_PROFILE = {"virt-arm64": _OF_ARM, "pi": _OF_ARM}
 _ENTER = """
 root=$1 project=$2 out=$3; shift 3
 mount --bind "$root" "$root"
@@ -76,16 +77,17 @@ def main(argv: Sequence[str]) -> int:
     return 2
 
 
-def make() -> None:
-    """Make the toolbox, unless it stands already."""
+def make(profile: str = "") -> None:
+    """Make the toolbox with what every profile and this one needs, unless it stands already."""
     stamp = TOOLBOX / "toolbox.stamp"
-    wanted = "\n".join(PACKAGES)
-    if stamp.is_file() and stamp.read_text() == wanted:
+    wanted = {*PACKAGES, *OF_A_PROFILE.get(profile, ())}
+    there = {*stamp.read_text().split()} if stamp.is_file() else set()
+    if wanted <= there:
         return
     OUT.joinpath("work").mkdir(parents=True, exist_ok=True)
     shutil.rmtree(TOOLBOX, ignore_errors=True)  # of an earlier list, or half made
-    debian.make(TOOLBOX, PACKAGES, archives=debian.sources())
-    stamp.write_text(wanted)
+    debian.make(TOOLBOX, sorted(wanted | there), archives=debian.sources())
+    stamp.write_text("\n".join(sorted(wanted | there)))
 
 
 def entering(words: Sequence[str]) -> list[str]:

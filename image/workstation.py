@@ -6,7 +6,8 @@
 
 Needs python3 (3.11 or newer), and root or sudo when a Debian package is missing. Uses the standard library
 only, since it runs before anything is installed. The first run fetches packages; a next run needs no network.
-It writes nothing outside the checkout's own .venv, and installs only what the locks name, by hash.
+It installs only what the locks name, by hash, and writes nothing outside the checkout's own .venv but for the
+image that the tests build and start, as root: /var/cache/spiegelbox, or where SPIEGELBOX_CACHE says.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -83,6 +85,7 @@ TEST_PACKAGES = RUN_PACKAGES | {
     "samba-vfs-modules": _has_file("/usr/lib/*/samba/vfs/recycle.so"),
     "openssl": _has_program("openssl"),  # certificates for servers on loopback
     "systemd": _has_program("systemd-analyze"),  # weighs the units of a box
+    "mmdebstrap": _has_program("mmdebstrap"),  # makes the toolbox in which an image is built and started
     # A microphone without a sound card.
     "pulseaudio": _has_program("pulseaudio"),
     "libasound2-plugins": _has_file("/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so"),
@@ -129,12 +132,55 @@ def _demo(words: Sequence[str]) -> int:
 
 def _test(words: Sequence[str]) -> int:
     _prepare(TEST_PACKAGES, TEST_LOCKS, BUILT_LOCKS)
-    failed = [" ".join(step) for step in TEST_STEPS if _step(*step) != 0]
+    with nullcontext(_nothing) if words else _image_built() as end_of_image:  # not for a few tests
+        failed = [" ".join(step) for step in TEST_STEPS if _step(*step) != 0]
+        # A file stays on one core, so that its tests share what they started.
+        if _step("pytest", "-n", "auto", "--dist", "loadfile", *words) != 0:
+            failed.append("pytest")
+        if end_of_image() != 0:
+            failed.append("the image")
     if failed:
         print(f"\nworkstation: not right: {', '.join(failed)}", flush=True)
-    # pytest comes last, so that its summary is the last thing on the screen. A file stays on one core, so
-    # that its tests share what they started.
-    return _step("pytest", "-n", "auto", "--dist", "loadfile", *words) or (1 if failed else 0)
+    return 1 if failed else 0
+
+
+def _nothing() -> int:
+    return 0
+
+
+@contextmanager
+def _image_built() -> Iterator[Callable[[], int]]:
+    """Build an image beside what follows; give what waits for it, plays the short story, and tells the outcome.
+
+    Building waits for downloads much of the time. What is started then has the machine to itself: a slow one
+    makes a box that fails.
+    """
+    kept = [f"{key}={value}" for key, value in os.environ.items() if key.startswith(("PIP_", "SPIEGELBOX_"))]
+    as_root = [] if os.geteuid() == 0 else ["sudo", "env", *kept]
+    play = [*as_root, str(VENV / "bin/python"), "-B", "-m", "image.scenario", "--short"]
+    print("\n== the image is built meanwhile", flush=True)
+    with tempfile.TemporaryFile() as said:
+        building = subprocess.Popen(
+            ["nice", "-n", "5", *play, "--build"],
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+        )
+
+        def end() -> int:
+            if code := building.wait():
+                said.seek(0)
+                print(said.read().decode(errors="replace"), flush=True)
+                return code
+            print("\n== python -m image.scenario --short", flush=True)
+            return subprocess.run(play, cwd=PROJECT).returncode
+
+        try:
+            yield end
+        finally:
+            building.terminate()
+            building.wait()
 
 
 def _step(tool: str, *words: str) -> int:

@@ -19,6 +19,7 @@ from appliance.provisioning.first_boot import provision
 from appliance.provisioning.steps import name_of
 from appliance.store.durable_file import DurableFile
 
+TRUST = "spiegelbox-trust.service"
 PROGRAMS = ("spiegelbox-recorder.service", "spiegelbox-sync.service", "spiegelbox-console.service")
 ATTEST, REFUSED = Path("/run/spiegelbox-retire/attest.txt"), Path("/run/spiegelbox-retire/refused.txt")
 # Only the programs start anew, or end.
@@ -66,7 +67,7 @@ def _settings(_: Stick, files: Mapping[str, bytes]) -> str:
         for name, content in files.items():
             (carrier.folder / name).write_bytes(content)
         said = provision(places, [carrier.folder], again=True, image_owner=image_owner())
-    _run("systemctl", "--no-block", "restart", *PROGRAMS)
+    _run("systemctl", "--no-block", "restart", TRUST, *PROGRAMS)
     return said
 
 

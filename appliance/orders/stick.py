@@ -16,7 +16,7 @@ from appliance.store.shred import shred
 
 FOLDER, NOTE_FILE, BOX_FILE = "spiegelbox", "opdracht.note", "box.toml"
 # What an order can have beside it, and nothing else: these go to the box together, or not at all.
-FILES = (BOX_FILE, "store.toml")
+FILES = (BOX_FILE, "store.toml", "ca.pem")
 _MOST_BYTES = 256 * 1024
 
 

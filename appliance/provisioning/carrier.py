@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.crypto.certificates import fault_of_certificates
 from appliance.domain.errors import CarrierHalfWritten, CarrierMissing, ProvisioningError, SettingsError
 from appliance.store.shred import shred, sync
 
-FOLDER, BOX_FILE, SECRETS_FILE = "spiegelbox", "box.toml", "store.toml"
+FOLDER, BOX_FILE, SECRETS_FILE, CA_FILE = "spiegelbox", "box.toml", "store.toml", "ca.pem"
 FAULTS_FILE = "fouten.txt"
 _GOING = ".weg"
 _MOST_BYTES = 256 * 1024
@@ -23,7 +24,9 @@ _MOST_BYTES = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """A folder that holds ``box.toml``, and ``store.toml`` when the store needs a secret."""
+    """A folder that holds ``box.toml``, ``store.toml`` when the store needs a secret, and ``ca.pem`` when the
+    municipality vouches for its own servers.
+    """
 
     folder: Path
 
@@ -39,6 +42,17 @@ class Carrier:
         """Return the store's secrets, "" when there are none. Raises: CarrierHalfWritten, SettingsError."""
         file = self.folder / SECRETS_FILE
         return _checked_secrets(_text_of(file)) if file.exists() else ""
+
+    def certificates_text(self) -> str:
+        """Return the municipality's own certificates, "" when there are none.
+
+        Raises: CarrierHalfWritten, SettingsError.
+        """
+        file = self.folder / CA_FILE
+        text = _text_of(file) if file.exists() else ""
+        if text and (fault := fault_of_certificates(text)):
+            raise SettingsError((f"{CA_FILE}: {fault}",))
+        return text
 
     def shred(self) -> None:
         """Write over what is secret, and remove it; to be gone on with after a power cut.

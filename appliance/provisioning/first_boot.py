@@ -58,6 +58,7 @@ def check(carrier: Carrier, *, owners: Iterable[str | None] = ()) -> BoxFile:
     """Return what a folder asks, without touching anything. Raises: as ``provision``."""
     file = read_box_file(carrier.box_text())
     carrier.secrets_text()
+    carrier.certificates_text()
     for owner in owners:
         if owner is not None and owner != file.municipality.name:
             raise OtherMunicipality(f"de box is van {owner}, de map van {file.municipality.name}")

@@ -16,7 +16,7 @@ from pathlib import Path
 from appliance.crypto.fingerprint import fingerprint
 from appliance.crypto.notes import NoteSigner
 from appliance.provisioning.box_file import BoxFile, read_box_file, settings_of
-from appliance.provisioning.carrier import BOX_FILE, SECRETS_FILE, Carrier
+from appliance.provisioning.carrier import BOX_FILE, CA_FILE, SECRETS_FILE, Carrier
 from appliance.store.durable_file import DurableFile
 from appliance.store.folders import private_text
 from appliance.store.layout import Layout
@@ -52,6 +52,11 @@ class Places:
         return self.etc / "recovery.recipient"
 
     @property
+    def certificates(self) -> Path:
+        """The municipality's own, beside those the system believes (spiegelbox-trust.service)."""
+        return self.etc / "ca.pem"
+
+    @property
     def orders_key(self) -> Path:
         """Whose orders on a stick the box takes (appliance/orders)."""
         return self.etc / "orders.key"
@@ -74,10 +79,11 @@ class Places:
 
 def stage(places: Places, carrier: Carrier) -> None:
     """Bring everything of the carrier to the box's own disk; nothing of it counts before it is all there."""
-    text, secrets = carrier.box_text(), carrier.secrets_text()
+    text, secrets, certificates = carrier.box_text(), carrier.secrets_text(), carrier.certificates_text()
     read_box_file(text)
     places.staged.mkdir(mode=0o700, parents=True, exist_ok=True)
     DurableFile(places.staged / SECRETS_FILE).replace(secrets.encode())
+    DurableFile(places.staged / CA_FILE).replace(certificates.encode())
     DurableFile(places.staged / BOX_FILE).replace(text.encode())  # last: it says that the rest is there
 
 
@@ -104,7 +110,8 @@ def write_settings(places: Places, file: BoxFile, *, console_key: str) -> None:
     texts = tuple(re.findall(r"sha256:[0-9a-f]{64}", "\n".join(confirmed)))
     settings = settings_of(file, console_key=console_key, texts=texts)
     for path, content, mode in (
-        (places.credstore / SECRETS_FILE, (places.staged / SECRETS_FILE).read_text("utf-8"), 0o600),
+        (places.credstore / SECRETS_FILE, _staged_text(places, SECRETS_FILE), 0o600),
+        (places.certificates, _staged_text(places, CA_FILE), 0o644),
         (places.recipient, file.beheer.recipient, 0o644),
         (places.orders_key, file.beheer.orders, 0o644),
         (places.etc / "hostname", f"{network_name(file)}\n", 0o644),
@@ -114,6 +121,11 @@ def write_settings(places: Places, file: BoxFile, *, console_key: str) -> None:
         if content:
             DurableFile(path).replace(content.encode())
             path.chmod(mode)
+
+
+def _staged_text(places: Places, name: str) -> str:
+    file = places.staged / name
+    return file.read_text("utf-8") if file.is_file() else ""  # an older version staged no certificates
 
 
 def network_name(file: BoxFile) -> str:

@@ -63,6 +63,8 @@ class StateDb:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.execute("PRAGMA secure_delete=ON")
+            # Small, and so that what was replaced does not linger in it: 128 KiB, not SQLite's 4 MiB.
+            self._db.execute("PRAGMA wal_autocheckpoint=32")
             self._db.execute("PRAGMA foreign_keys=ON")
             bring_up_to_date(self._db)
         except BaseException:  # a file that cannot be read is not held on to either

@@ -38,6 +38,7 @@ class Progress:
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = FULL")
         self._database.execute("PRAGMA foreign_keys = ON")
+        self._database.execute("PRAGMA wal_autocheckpoint = 32")  # pages: the file beside it stays small
         self._database.executescript(_TABLES)
 
     def close(self) -> None:

@@ -12,7 +12,13 @@ import ssl
 import urllib.error
 import urllib.request
 
-from appliance.domain.errors import BundleUnreachable, ChannelBroken, ChannelRefused, ChannelUnreachable
+from appliance.domain.errors import (
+    BundleUnreachable,
+    ChannelBroken,
+    ChannelRefused,
+    ChannelServerUnknown,
+    ChannelUnreachable,
+)
 from appliance.update.channel import CHANNEL_MAX_BYTES
 
 _TIMEOUT_S = 20.0
@@ -31,7 +37,10 @@ class Server:
         ).open
 
     def channel(self, url: str) -> str:
-        """Return the channel file. Raises: ChannelUnreachable, ChannelBroken, ChannelRefused (too long)."""
+        """Return the channel file.
+
+        Raises: ChannelUnreachable, ChannelServerUnknown, ChannelBroken, ChannelRefused (too long).
+        """
         try:
             with self._open(_request(url), timeout=_TIMEOUT_S) as reply:
                 content: bytes = reply.read(CHANNEL_MAX_BYTES + 1)
@@ -39,6 +48,8 @@ class Server:
         except (http.client.IncompleteRead, ConnectionResetError) as error:
             raise ChannelBroken(type(error).__name__) from None
         except (OSError, http.client.HTTPException) as error:
+            if isinstance(reason := _reason(error), ssl.SSLCertVerificationError):
+                raise ChannelServerUnknown(reason.verify_message) from None
             raise ChannelUnreachable(_cause(error)) from None
         if len(content) > CHANNEL_MAX_BYTES:
             raise ChannelRefused("het bericht is te lang")
@@ -87,11 +98,15 @@ def _request(url: str, headers: dict[str, str] | None = None) -> urllib.request.
     return urllib.request.Request(url, headers={"Cache-Control": "no-cache", **(headers or {})})  # noqa: S310
 
 
+def _reason(error: Exception) -> object:
+    return error.reason if isinstance(error, urllib.error.URLError) else error
+
+
 def _cause(error: Exception) -> str:
     """Return what went wrong in a few words, without what a server chose to write."""
     if isinstance(error, urllib.error.HTTPError):
         return f"HTTP {error.code}"
-    reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    reason = _reason(error)
     if isinstance(reason, ssl.SSLCertVerificationError):
         return "het certificaat van de server is niet te vertrouwen"
     if isinstance(reason, TimeoutError):

@@ -18,6 +18,7 @@ UNIT_FOLDER = Path("/usr/lib/systemd/system")
 UNITS = (
     *("spiegelbox-first-boot.service", "spiegelbox-recovery-key.service", "spiegelbox-health.service"),
     *("run-stick.mount", "spiegelbox-stick.service", "spiegelbox-retire.service"),
+    "spiegelbox-trust.service",
     *("spiegelbox-update.service", "spiegelbox-update.timer"),
     *("spiegelbox-update-restart.path", "spiegelbox-update-restart.service"),
     *("spiegelbox-update-deadline.timer", "spiegelbox-update-deadline.service"),
@@ -45,6 +46,13 @@ class Given:
     mode: int = 0o644
     filled: bool = False
 
+
+# Debian's list of whom to believe, and the one that a box makes of it (spiegelbox-trust.service).
+DEBIANS_LIST, LIST = (
+    Path("/usr/share/spiegelbox/ca-certificates.crt"),
+    Path("/etc/ssl/certs/ca-certificates.crt"),
+)
+THE_BOXES_LIST = Path("/run/spiegelbox-trust/ca-certificates.crt")
 
 KEYRING = "image/rauc/keyring.pem"  # brought by image/build.py: whose updates this box takes
 FILES = (
@@ -77,7 +85,15 @@ def settle(root: Path, *, profile: str, version: str) -> None:
         mask = root / "etc/systemd/system" / unit
         mask.parent.mkdir(parents=True, exist_ok=True)
         mask.symlink_to("/dev/null")
+    _let_the_box_say_whom_it_believes(root)
     compile_by_content(opt)
+
+
+def _let_the_box_say_whom_it_believes(root: Path) -> None:
+    kept, listed = root / DEBIANS_LIST.relative_to("/"), root / LIST.relative_to("/")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    listed.rename(kept)
+    listed.symlink_to(THE_BOXES_LIST)
 
 
 def fill(text: str, words: dict[str, str]) -> str:

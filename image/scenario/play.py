@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from image.scenario import first_boot, sticks, talks, updates
+from image.scenario import channels, first_boot, sticks, talks, updates
 from image.scenario.bundles import Maker
 from image.scenario.machine import Box
 from image.scenario.server import serving
@@ -33,6 +33,7 @@ ON_A_COPY: dict[str, Callable[[Stage, Box], None]] = {
     "against-bare": first_boot.against_bare,
     "talk": talks.talk,
     "good": updates.good,
+    "at-the-door": updates.at_the_door,
     "refused": updates.refused,
     "unwell": lambda stage, box: updates.falls_back(stage, box, "unwell"),
     "panicking": lambda stage, box: updates.falls_back(stage, box, "panicking"),
@@ -40,6 +41,8 @@ ON_A_COPY: dict[str, Callable[[Stage, Box], None]] = {
     "stalled": lambda stage, box: updates.falls_back(stage, box, "stalled"),
     "full": updates.full,
     "twenty": updates.twenty,
+    "channel": channels.channel,
+    "channel-when-asked": channels.channel_when_asked,
     "way-back": talks.way_back,
     "sticks": sticks.sticks,
     "retired": sticks.retired,
@@ -70,6 +73,7 @@ def main(profile: str, names: Sequence[str]) -> int:
             image=OUT / f"{profile}-{OLD}/spiegelbox.raw",
             bare=out / "bare",
             provisioning=out / "spiegelbox",
+            old=Maker(profile, OUT / f"{profile}-{OLD}", served, ours),
             new=Maker(profile, OUT / f"{profile}-{NEW}", served, ours),
             stranger=stranger,
             server=server,

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _SIGNER = "keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,codeSigning\n"
-_SERVER = "subjectAltName=IP:10.0.2.2,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n"
+_SERVER = (
+    "subjectAltName=IP:10.0.2.2,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n"
+    "authorityKeyIdentifier=keyid\n"  # Python believes no server without
+)
 
 
 @dataclass(frozen=True, slots=True)

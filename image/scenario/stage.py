@@ -55,6 +55,7 @@ class Stage:
     image: Path
     bare: Path
     provisioning: Path
+    old: Maker
     new: Maker
     stranger: Authority
     server: Server

@@ -31,7 +31,7 @@ def first_boot(stage: Stage) -> None:
     """A card that nobody touched, and the folder on a stick: a box, its keys, and no secret on the stick."""
     box = stage.box("from-a-stick", with_folder=False)
     folder = {f"{FOLDER}/{BOX_FILE}": stage.provisioning / BOX_FILE}
-    stick = _stick(stage, folder)
+    stick = stick_with(stage, folder)
     box.power_on()
     try:
         box.plug_in(stick)
@@ -49,7 +49,7 @@ def first_boot(stage: Stage) -> None:
 def _a_stranger(stage: Stage, box: Box) -> None:
     before = box.shell(f"sha256sum {SETTINGS}")
     wish = {BOX_FILE: (stage.folder / MOVED / BOX_FILE).read_bytes()}
-    said = _asked(stage, box, order(stranger(), What.SETTINGS, wish))
+    said = asked(stage, box, order(stranger(), What.SETTINGS, wish))
     must(said.startswith("NIET GELUKT"), said)
     must(box.shell(f"sha256sum {SETTINGS}") == before, "a stranger's stick changed the settings")
     stage.note("a stranger's stick", said.splitlines()[2])
@@ -59,40 +59,40 @@ def _another_room(stage: Stage, box: Box) -> None:
     key = box.shell("sha256sum /var/lib/spiegelbox/recorder/keys/*")
     wish = {BOX_FILE: (stage.folder / MOVED / BOX_FILE).read_bytes()}
     asks = order(signer(stage.folder), What.SETTINGS, wish)
-    said = _asked(stage, box, asks)
+    said = asked(stage, box, asks)
     must(said.startswith("GELUKT"), said)
     must(NEW_ROOM in box.shell(f"grep room {SETTINGS}"), "the room is what it was")
     must(box.shell("sha256sum /var/lib/spiegelbox/recorder/keys/*") == key, "the box has another key")
     until_s0(box)
-    again = _asked(stage, box, asks)
+    again = asked(stage, box, asks)
     must("al gebruikt" in again, again)
     stage.note("another room with a stick", "the settings changed, the keys did not; the order counts once")
 
 
 def _an_update(stage: Stage, box: Box) -> None:
-    said = _stick(stage, {"spiegelbox.raucb": need(stage, "good")})
+    said = stick_with(stage, {"spiegelbox.raucb": need(stage, "good")})
     box.plug_in(said)
     tried = box.restart(timeout_s=INSTALL_S)
     must((tried.partition, tried.tryboot) == (3, True), f"tried {tried}")
     until_s0(box)
     wait(lambda: commit_of(box) == 3, timeout_s=BOOT_S, what="the commit")
-    must("GELUKT" in _outcome(said), _outcome(said))
-    stage.note("an update from a stick", _outcome(said).split()[-1])
+    must("GELUKT" in outcome(said), outcome(said))
+    stage.note("an update from a stick", outcome(said).split()[-1])
 
 
 def _the_way_back(stage: Stage, box: Box) -> None:
-    stick = _stick(stage, order(signer(stage.folder), What.ROLLBACK))
+    stick = stick_with(stage, order(signer(stage.folder), What.ROLLBACK))
     box.plug_in(stick)
     tried = box.restart(timeout_s=BOOT_S)
     must((tried.partition, tried.tryboot) == (2, True), f"tried {tried}")
     until_s0(box)
     wait(lambda: commit_of(box) == 2, timeout_s=BOOT_S, what="the commit of the way back")
-    stage.note("the way back with a stick", _outcome(stick).splitlines()[0])
+    stage.note("the way back with a stick", outcome(stick).splitlines()[0])
 
 
 def retired(stage: Stage, box: Box) -> None:
     """The end of a box: its keys are destroyed, the attest lies on the stick, and nothing starts any more."""
-    said = _asked(stage, box, order(signer(stage.folder), What.RETIRE))
+    said = asked(stage, box, order(signer(stage.folder), What.RETIRE))
     must(said.startswith("GELUKT"), said)
     box.shell("systemctl reboot", check=False)
     box.restart(timeout_s=BOOT_S)
@@ -102,15 +102,15 @@ def retired(stage: Stage, box: Box) -> None:
     stage.note("retired with a stick", "the attest is on it; nothing starts any more")
 
 
-def _asked(stage: Stage, box: Box, files: Mapping[str, bytes | Path]) -> str:
+def asked(stage: Stage, box: Box, files: Mapping[str, bytes | Path]) -> str:
     """Put a stick in, wait until the box is done with it, take it out; return what the box wrote on it."""
-    stick = _stick(stage, files)
+    stick = stick_with(stage, files)
     began = _began(box)
     box.plug_in(stick)
     wait(lambda: _began(box) != began, timeout_s=BOOT_S, what="a box that sees its stick")
     wait(lambda: not _is_busy(box), timeout_s=BOOT_S, what="the end of what a stick asks")
     box.pull_out()
-    return _outcome(stick)
+    return outcome(stick)
 
 
 def _began(box: Box) -> str:
@@ -122,7 +122,7 @@ def _is_busy(box: Box) -> bool:
     return state in {"activating", "deactivating"}
 
 
-def _stick(stage: Stage, files: Mapping[str, bytes | Path]) -> Path:
+def stick_with(stage: Stage, files: Mapping[str, bytes | Path]) -> Path:
     """Return a stick as a shop sells it, one partition with FAT, with these files on it."""
     stick = stage.folder / "stick.img"
     stick.unlink(missing_ok=True)
@@ -139,7 +139,7 @@ def _stick(stage: Stage, files: Mapping[str, bytes | Path]) -> Path:
     return stick
 
 
-def _outcome(stick: Path) -> str:
+def outcome(stick: Path) -> str:
     return _read(stick, outcome_file(BOX))
 
 

@@ -22,9 +22,9 @@ _CA = "/run/server-ca.pem"
 # Made when a story asks for it: each of full size is half a minute of work.
 BUNDLES: dict[str, Callable[[Stage], object]] = {
     "good": lambda stage: stage.new.make("good", version="0.2.0"),
-    "rogue": lambda stage: stage.new.make("rogue", version="0.2.0", signer=stage.stranger, small=True),
-    "wrong-device": lambda stage: stage.new.make("wrong-device", version="0.2.0", profile="pi", small=True),
-    "older": lambda stage: stage.new.make("older", version="0.0.9", small=True),
+    "rogue": lambda stage: stage.old.make("rogue", version="0.2.0", signer=stage.stranger, small=True),
+    "wrong-device": lambda stage: stage.old.make("wrong-device", version="0.2.0", profile="pi", small=True),
+    "older": lambda stage: stage.old.make("older", version="0.0.9", small=True),
     "tampered-head": lambda stage: stage.new.tampered(need(stage, "good"), "tampered-head", at=0.01),
     "tampered-middle": lambda stage: stage.new.tampered(need(stage, "good"), "tampered-middle", at=0.5),
     "tampered-end": lambda stage: stage.new.tampered(need(stage, "good"), "tampered-end", at=0.99999),
@@ -107,11 +107,9 @@ def refused(stage: Stage, box: Box) -> None:
     A byte that was changed where this box fetches nothing, since it has that block, cannot be seen; then
     the slot must be the good one all the same, to the byte.
     """
+    at_the_door(stage, box)
     before = untouched(box)
     for name, manner in (
-        ("rogue", HONEST),
-        ("wrong-device", HONEST),
-        ("older", HONEST),
         ("tampered-head", HONEST),
         ("tampered-middle", HONEST),
         ("tampered-end", HONEST),
@@ -130,6 +128,16 @@ def refused(stage: Stage, box: Box) -> None:
         must(code != 0, f"{name} from a server that is {manner} was installed")
         must(untouched(box) == before, f"{name} changed what starts")
         stage.note(f"refused {name} ({manner})", why(said))
+
+
+def at_the_door(stage: Stage, box: Box) -> None:
+    """What its signature or its manifest already gives away: a stranger's, another device's, an older one."""
+    before = untouched(box)
+    for name in ("rogue", "wrong-device", "older"):
+        code, said = install(stage, box, name)
+        must(code != 0, f"{name} was installed")
+        must(untouched(box) == before, f"{name} changed what starts")
+        stage.note(f"refused {name}", why(said))
 
 
 def falls_back(stage: Stage, box: Box, name: str) -> None:

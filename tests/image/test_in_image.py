@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from box import in_image, placed
 from box.program import OPT
 
 PROJECT = Path(__file__).parents[2]
+DEBIANS = "whom Debian believes\n"
+OWN = "whom the municipality believes\n"
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +25,9 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for folder in ("image/rauc", "systemd"):
         shutil.copytree(PROJECT / folder, opt / folder)
     (opt / in_image.KEYRING).write_text("whose updates this box takes\n")
+    listed = root / in_image.LIST.relative_to("/")
+    listed.parent.mkdir(parents=True)
+    listed.write_text(DEBIANS)
     in_image.settle(root, profile="virt", version="0.1.0")
     return root
 
@@ -54,6 +60,24 @@ def test_every_unit_goes_to_every_box_or_to_those_with_an_image() -> None:
     units = {path.name for path in (PROJECT / "systemd/system").iterdir()}
     assert units == {*placed.UNITS, *in_image.UNITS}
     assert not {*placed.UNITS} & {*in_image.UNITS}
+
+
+@pytest.mark.parametrize("own", [None, OWN])
+def test_the_box_believes_debians_list_and_its_municipalitys(
+    settled: Path, tmp_path: Path, own: str | None
+) -> None:
+    unit = (settled / "usr/lib/systemd/system/spiegelbox-trust.service").read_text()
+    (script,) = re.findall(r"^ExecStart=/bin/sh -c '(.+)'$", unit, flags=re.MULTILINE)
+    places = {"/usr/share": settled / "usr/share", "/etc": tmp_path / "etc", "/run": tmp_path / "run"}
+    for place in ("etc/spiegelbox", "run/spiegelbox-trust"):
+        (tmp_path / place).mkdir(parents=True)
+    if own is not None:
+        (tmp_path / "etc/spiegelbox/ca.pem").write_text(own)
+    for place, here in places.items():
+        script = script.replace(f" {place}/", f" {here}/").replace(f">{place}/", f">{here}/")
+    subprocess.run(["sh", "-ec", script], check=True)
+    target = (settled / in_image.LIST.relative_to("/")).readlink()
+    assert (tmp_path / target.relative_to("/")).read_text() == DEBIANS + (own or "")
 
 
 def test_python_compiled_at_another_moment_is_the_same_to_the_byte(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -82,10 +83,24 @@ class NewBox:
         return ""
 
 
-def carrier(folder: Path, *, box: str = GOOD, secrets: str | None = SECRET) -> Carrier:
+def carrier(
+    folder: Path, *, box: str = GOOD, secrets: str | None = SECRET, certificates: str | None = None
+) -> Carrier:
     place = folder / "stick" / "spiegelbox"
     place.mkdir(parents=True, exist_ok=True)
     (place / "box.toml").write_text(box, encoding="utf-8")
     if secrets is not None:
         (place / "store.toml").write_text(secrets, encoding="utf-8")
+    if certificates is not None:
+        (place / "ca.pem").write_text(certificates, encoding="utf-8")
     return Carrier(place)
+
+
+def own_certificate(folder: Path) -> tuple[str, str]:
+    """Return a certificate and its secret key, as a municipality makes them (openssl)."""
+    made, key = folder / "own.pem", folder / "own.key"
+    words = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=Zaandam")
+    subprocess.run(
+        ["openssl", "req", "-x509", *words, "-keyout", key, "-out", made], check=True, capture_output=True
+    )
+    return made.read_text(), key.read_text()

@@ -24,7 +24,7 @@ from appliance.provisioning.first_boot import provision
 from appliance.provisioning.steps import Places
 from appliance.settings.loader import load
 from appliance.store.layout import Layout
-from tests.provisioning.carriers import GOOD, PASSWORD, SECRET, NewBox, carrier
+from tests.provisioning.carriers import GOOD, PASSWORD, SECRET, NewBox, carrier, own_certificate
 
 
 @pytest.fixture
@@ -104,6 +104,43 @@ def test_a_folder_that_is_not_right_changes_nothing_and_is_told_on_the_stick(
     told = (stick.folder / "fouten.txt").read_text(encoding="utf-8")
     assert "s3cret" not in told
     assert told.count("\n") >= 2
+
+
+def test_the_municipalitys_own_certificates_are_kept_and_stay_with_other_settings(
+    box: NewBox, tmp_path: Path
+) -> None:
+    certificate, _ = own_certificate(tmp_path)
+    carrier(tmp_path, certificates=2 * certificate)
+    provision(box.places, [tmp_path / "stick"])
+    kept = box.places.etc / "ca.pem"
+    assert kept.read_text() == 2 * certificate
+    assert kept.stat().st_mode & 0o777 == 0o644, "every process reads it"
+    carrier(tmp_path).folder.joinpath("ca.pem").unlink()
+    provision(box.places, [tmp_path / "stick"], again=True)
+    assert kept.read_text() == 2 * certificate
+
+
+@pytest.mark.parametrize(
+    "wrong", ["with its key", "half", "no certificate", "not in its base64"], ids=lambda text: text
+)
+def test_certificates_that_are_not_right_are_told_and_change_nothing(
+    box: NewBox, tmp_path: Path, wrong: str
+) -> None:
+    certificate, key = own_certificate(tmp_path)
+    text = {
+        "with its key": certificate + key,
+        "half": certificate[: len(certificate) // 2],
+        "no certificate": "updates.zaandam.nl\n",
+        "not in its base64": certificate.replace("M", "?", 1),
+    }[wrong]
+    stick = carrier(tmp_path, certificates=text)
+    with pytest.raises(SettingsError) as refused:
+        provision(box.places, [tmp_path / "stick"])
+    (fault,) = refused.value.faults
+    assert fault.startswith("ca.pem: ")
+    assert ("geheime sleutel" in fault) == (wrong == "with its key")
+    assert not box.places.etc.exists()
+    assert (stick.folder / "box.toml").read_text() == GOOD
 
 
 def test_letters_of_another_alphabet_are_told_with_their_line(box: NewBox, tmp_path: Path) -> None:

@@ -136,3 +136,12 @@ def test_counters_count_per_month(tmp_path: Path) -> None:
     for at in (AT, AT, AT + timedelta(days=40)):
         db.count("no", at)
     assert db.counters() == {"2026-11": {"no": 2}, "2026-12": {"no": 1}}
+
+
+def test_what_is_written_over_and_over_does_not_pile_up_beside_the_file(tmp_path: Path) -> None:
+    db = StateDb(tmp_path / "state.sqlite")
+    for number in range(500):
+        with db.transaction():
+            db.set_fact("now", str(number))
+    beside = sum(file.stat().st_size for file in tmp_path.iterdir() if file.name != "state.sqlite")
+    assert beside < 256 * 1024

@@ -26,6 +26,7 @@ OF_ANOTHER = {
     "spiegelbox-first-boot": "root",  # writes settings, and lets each process make its own key
     "spiegelbox-recovery-key": "root",  # opens the disk, once
     "spiegelbox-stick": "root",  # writes settings; every other order goes on as somebody else
+    "spiegelbox-trust": "root",  # says whom the box believes
     "spiegelbox-retire": "spiegelbox-recorder",  # destroys the recorder's own keys
 }
 

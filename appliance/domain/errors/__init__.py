@@ -28,7 +28,7 @@ a review code or a key.
     │                         StoreIdentityChanged StoreClockDiffers StoreLocked
     ├── UpdateError       ChannelNotSet ClockBehind NotNow NoWayBack BundleUnreachable NothingToRollBack
     │   │                 UpdaterSilent
-    │   ├── ChannelUnreachable  ChannelBroken
+    │   ├── ChannelUnreachable  ChannelBroken ChannelServerUnknown
     │   ├── ChannelRefused      ChannelReplayed ChannelExpired
     │   └── BundleRefused       BundleRogue BundleForOther BundleOlder BundleDamaged
     ├── ProvisioningError NoRecoveryKey CarrierMissing CarrierHalfWritten OtherMunicipality AlreadyProvisioned
@@ -188,6 +188,7 @@ from appliance.domain.errors.updates import (
     ChannelNotSet,
     ChannelRefused,
     ChannelReplayed,
+    ChannelServerUnknown,
     ChannelUnreachable,
     ClockBehind,
     NoRecoveryKey,
@@ -223,6 +224,7 @@ __all__ = [
     "ChannelNotSet",
     "ChannelRefused",
     "ChannelReplayed",
+    "ChannelServerUnknown",
     "ChannelUnreachable",
     "ChildPresent",
     "ClockBehind",

@@ -30,6 +30,12 @@ class ChannelBroken(ChannelUnreachable):
     sentence = "De server van het updatekanaal brak het bericht af."
 
 
+class ChannelServerUnknown(ChannelUnreachable):
+    code = "channel-server-unknown"
+    sentence = "De box vertrouwt het certificaat van de server van het updatekanaal niet."
+    next_step = "Geef de box met ca.pem het certificaat van de uitgever (docs/beheer/provisioning.md)."
+
+
 class ChannelRefused(UpdateError):
     code = "channel-refused"
     sentence = "Het updatekanaal is niet te vertrouwen. Er wordt niets bijgewerkt."
