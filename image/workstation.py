@@ -150,7 +150,7 @@ def _nothing() -> int:
 
 @contextmanager
 def _image_built() -> Iterator[Callable[[], int]]:
-    """Build an image beside what follows; give what waits for it, plays the short story, and tells the outcome.
+    """Build an image beside what follows; give what waits for it and plays its short story.
 
     Building waits for downloads much of the time. What is started then has the machine to itself: a slow one
     makes a box that fails.
