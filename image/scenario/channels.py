@@ -8,7 +8,6 @@ from pathlib import Path
 from appliance.crypto.notes import NoteSigner
 from appliance.orders.order import What
 from appliance.orders.stick import BOX_FILE
-from appliance.provisioning.box_file import LAST_LINE
 from appliance.provisioning.carrier import CA_FILE
 from image import channel as making
 from image.scenario.machine import Box
@@ -115,7 +114,7 @@ def _gets_a_channel(stage: Stage, box: Box, *, certificates: bool, hours: str = 
     """Give the box other settings with a stick, with the certificates of the server or without."""
     settings = _SETTINGS.format(url=stage.url(NOTE), key=_key(stage, "ours").verifier, hours=hours)
     text = (stage.provisioning / BOX_FILE).read_text(encoding="utf-8")
-    wish = {BOX_FILE: text.replace(LAST_LINE, settings + LAST_LINE).encode()}
+    wish = {BOX_FILE: text.replace("[beheer]", f"{settings}[beheer]").encode()}
     if certificates:
         wish[CA_FILE] = stage.tls.read_bytes()
     said = asked(stage, box, order(signer(stage.folder), What.SETTINGS, wish))
