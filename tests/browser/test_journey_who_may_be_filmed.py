@@ -42,6 +42,7 @@ def test_6_a_klantmanager_takes_the_own_yes_back_and_no_trace_or_nudge_is_left(r
     press(room.tablet, "Ik heb mijn code")
     heading(room.tablet, "U hebt ja gezegd")
     page.get_by_role("button", name="Ik wil toch niet filmen").click()
+    expect(page.get_by_role("link", name="Nieuw gesprek")).to_be_visible()
     room.box.reach("idle")
     room.lamp_is(LightColour.DARK)
     room.box.press()
