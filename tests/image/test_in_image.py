@@ -20,7 +20,10 @@ OWN = "whom the municipality believes\n"
 @pytest.fixture(scope="module")
 def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The root of a box that got what only an image has."""
-    root = tmp_path_factory.mktemp("root")
+    return settle(tmp_path_factory.mktemp("root"), profile="virt")
+
+
+def settle(root: Path, *, profile: str) -> Path:
     opt = root / OPT.relative_to("/")
     for folder in ("image/rauc", "systemd"):
         shutil.copytree(PROJECT / folder, opt / folder)
@@ -28,7 +31,7 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     listed = root / in_image.LIST.relative_to("/")
     listed.parent.mkdir(parents=True)
     listed.write_text(DEBIANS)
-    in_image.settle(root, profile="virt", version="0.1.0")
+    in_image.settle(root, profile=profile, version="0.1.0")
     return root
 
 
@@ -37,6 +40,19 @@ def test_every_word_of_raucs_settings_is_filled_in(settled: Path) -> None:
     assert "compatible=spiegelbox-virt" in text
     assert "min-bundle-version=0.1.0" in text
     assert "@" not in text
+
+
+def test_a_pi_gets_the_same_files_as_its_stand_in_and_only_its_kind_differs(tmp_path: Path) -> None:
+    given = {}
+    for profile in ("pi", "virt-arm64"):
+        root = settle(tmp_path / profile, profile=profile)
+        files = (path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+        given[profile] = {str(path.relative_to(root)): path.read_bytes() for path in files}
+    of_pi, of_stand_in = given["pi"], given["virt-arm64"]
+    assert of_pi.keys() == of_stand_in.keys()
+    differ = [name for name, content in of_pi.items() if content != of_stand_in[name]]
+    assert differ == ["etc/rauc/system.conf"]
+    assert b"compatible=spiegelbox-pi\n" in of_pi["etc/rauc/system.conf"]
 
 
 def test_what_rauc_and_udev_run_is_where_they_are_told_and_can_be_run(settled: Path) -> None:
