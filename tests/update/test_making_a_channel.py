@@ -24,15 +24,19 @@ ring = "one"
 boxes = ["zaandam-3"]
 not_before = 2026-11-21T00:00:00Z
 """
+AS_A_BOX = (
+    'grep -q "^check-purpose=codesign$" "${1#--conf=}" && grep -q "^path=.*keyring.pem$" "${1#--conf=}"'
+)
 TOLD = {"update": {"version": "1.4.0", "compatible": "spiegelbox-pi"}, "manifest-hash": "ab" * 32}
 
 
 @pytest.fixture
 def maker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A desk with a bundle, and a rauc that says what is in it."""
+    """A desk with a bundle, and a rauc that says what is in it to who asks as a box would."""
     (tmp_path / "a.raucb").write_bytes(b"x" * 4096)
     (tmp_path / "channel.toml").write_text(DESCRIPTION.format(bundle=tmp_path / "a.raucb"))
-    (tmp_path / "rauc").write_text(f"#!/bin/sh\necho '{json.dumps(TOLD)}'\n")
+    (tmp_path / "rauc").write_text(f"#!/bin/sh\n{AS_A_BOX} && echo '{json.dumps(TOLD)}'\n")
+    (tmp_path / "ca.pem").write_text("whose updates boxes take\n")
     (tmp_path / "rauc").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     return tmp_path
