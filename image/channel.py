@@ -73,7 +73,7 @@ def main(argv: Sequence[str]) -> int:
     args = parser.parse_args(argv)
     try:
         args.job(args)
-    except (OSError, ValueError, LookupError, subprocess.CalledProcessError) as problem:
+    except (OSError, ValueError, LookupError) as problem:
         print(f"channel: {type(problem).__name__}: {problem}", file=sys.stderr)
         return 1
     except (ChannelRefused, NoteKeyDamaged) as problem:
@@ -103,6 +103,9 @@ def _sign(args: argparse.Namespace) -> None:
     half = args.out.with_name(args.out.name + ".half")
     half.write_text(sign_channel(signer, channel), encoding="utf-8")
     half.replace(args.out)
+    print(f"{args.out}: number {channel.sequence}, believed until {channel.expires:%Y-%m-%d}")
+    for one in channel.releases:
+        print(f"  {one.version} for {one.ring.value} from {one.not_before:%Y-%m-%d %H:%M %Z}: {one.url}")
 
 
 def _release(row: dict[str, Any], *, keyring: Path) -> Release:
@@ -121,21 +124,25 @@ def _release(row: dict[str, Any], *, keyring: Path) -> Release:
 
 
 def _said_of(bundle: Path, *, keyring: Path) -> str:
-    """Return what RAUC says of a bundle whose signer a box would believe too."""
+    """Return what RAUC says of a bundle whose signer a box would believe too. Raises: ValueError."""
     at_hand = shutil.which("rauc") is not None
     if not at_hand:
         toolbox.make()
     with tempfile.TemporaryDirectory(dir=None if at_hand else toolbox.OUT) as made:
         folder = Path(made)
-        seen = folder if at_hand else Path("/out", folder.name)
         shutil.copy(keyring, folder / "keyring.pem")
-        (folder / "rauc.conf").write_text(_AS_A_BOX.format(keyring=seen / "keyring.pem"))
         if not at_hand:
             shutil.copy(bundle, folder / "bundle.raucb")
-            bundle = seen / "bundle.raucb"
-        words = ["rauc", f"--conf={seen / 'rauc.conf'}", "info", "--output-format=json-2", str(bundle)]
+        seen = folder if at_hand else Path("/out", folder.name)
+        (folder / "rauc.conf").write_text(_AS_A_BOX.format(keyring=seen / "keyring.pem"))
+        looked_at = bundle.absolute() if at_hand else seen / "bundle.raucb"
+        words = ["rauc", f"--conf={seen}/rauc.conf", "info", "--output-format=json-2", str(looked_at)]
         words = words if at_hand else toolbox.entering(words)
-        return subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        *_, last_words = done.stderr.splitlines() or [""]
+        raise ValueError(f"{bundle}: {last_words}")
+    return done.stdout
 
 
 if __name__ == "__main__":

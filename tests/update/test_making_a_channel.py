@@ -86,3 +86,15 @@ def test_a_key_is_never_written_over(maker: Path) -> None:
     before = (maker / "key").read_bytes()
     assert main(["key", str(maker / "key"), "a"]) == 1
     assert (maker / "key").read_bytes() == before
+
+
+def test_a_bundle_that_rauc_does_not_believe_is_told_in_its_words(
+    maker: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["key", str(maker / "key"), "a"])
+    (maker / "rauc").write_text(
+        "#!/bin/sh\necho reading >&2\necho signature verification failed >&2\nexit 1\n"
+    )
+    assert made(maker) == 1
+    assert f"{maker / 'a.raucb'}: signature verification failed" in capsys.readouterr().err
+    assert not (maker / "spiegelbox.note").exists()
