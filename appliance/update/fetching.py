@@ -18,11 +18,14 @@ from appliance.domain.errors import (
     ChannelRefused,
     ChannelServerUnknown,
     ChannelUnreachable,
+    ClockBehind,
+    UpdateError,
 )
 from appliance.update.channel import CHANNEL_MAX_BYTES
 
 _TIMEOUT_S = 20.0
 _PIECE_BYTES = 64
+_NOT_YET_VALID = 9  # X509_V_ERR_CERT_NOT_YET_VALID of OpenSSL
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15})")
 
 
@@ -39,7 +42,8 @@ class Server:
     def channel(self, url: str) -> str:
         """Return the channel file.
 
-        Raises: ChannelUnreachable, ChannelServerUnknown, ChannelBroken, ChannelRefused (too long).
+        Raises: ChannelUnreachable, ChannelServerUnknown, ClockBehind, ChannelBroken, ChannelRefused (too
+        long).
         """
         try:
             with self._open(_request(url), timeout=_TIMEOUT_S) as reply:
@@ -49,7 +53,7 @@ class Server:
             raise ChannelBroken(type(error).__name__) from None
         except (OSError, http.client.HTTPException) as error:
             if isinstance(reason := _reason(error), ssl.SSLCertVerificationError):
-                raise ChannelServerUnknown(reason.verify_message) from None
+                raise _not_believed(reason) from None
             raise ChannelUnreachable(_cause(error)) from None
         if len(content) > CHANNEL_MAX_BYTES:
             raise ChannelRefused("het bericht is te lang")
@@ -96,6 +100,12 @@ def _request(url: str, headers: dict[str, str] | None = None) -> urllib.request.
     if not url.startswith("https://"):
         raise ChannelUnreachable("alleen https")
     return urllib.request.Request(url, headers={"Cache-Control": "no-cache", **(headers or {})})  # noqa: S310
+
+
+def _not_believed(reason: ssl.SSLCertVerificationError) -> UpdateError:
+    if reason.verify_code == _NOT_YET_VALID:
+        return ClockBehind("het certificaat van de server geldt nog niet")
+    return ChannelServerUnknown(reason.verify_message)
 
 
 def _reason(error: Exception) -> object:

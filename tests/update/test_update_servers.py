@@ -12,6 +12,7 @@ from appliance.domain.errors import (
     ChannelRefused,
     ChannelServerUnknown,
     ChannelUnreachable,
+    ClockBehind,
 )
 from appliance.update.channel import CHANNEL_MAX_BYTES
 from appliance.update.fetching import Server
@@ -60,6 +61,16 @@ def test_a_server_with_another_certificate_is_not_spoken_to(web: Web, tmp_path: 
         pytest.raises(ChannelServerUnknown, match="self-signed certificate"),
     ):
         Server(other.ca).channel(web.url("channel"))
+
+
+def test_a_certificate_that_is_not_good_yet_means_a_clock_in_the_past(tmp_path: Path) -> None:
+    with serving(tmp_path, since_days=-2) as web, pytest.raises(ClockBehind):
+        Server(web.ca).channel(web.url("channel"))
+
+
+def test_a_certificate_that_is_over_is_told(tmp_path: Path) -> None:
+    with serving(tmp_path, since_days=9) as web, pytest.raises(ChannelServerUnknown, match="expired"):
+        Server(web.ca).channel(web.url("channel"))
     assert web.asked == []
 
 

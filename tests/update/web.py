@@ -34,8 +34,9 @@ class Web:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Web]:
-    certificate = _certificate(folder)
+def serving(folder: Path, *, since_days: int = 1) -> Iterator[Web]:
+    """Serve on loopback, with a certificate that is good for a week, ``since_days`` ago (or to come: < 0)."""
+    certificate = _certificate(folder, since_days)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
@@ -103,10 +104,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Nobody reads it."""
 
 
-def _certificate(folder: Path) -> Path:
+def _certificate(folder: Path, since_days: int) -> Path:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "updates")])
-    began = datetime.now(UTC) - timedelta(days=1)
+    began = datetime.now(UTC) - timedelta(days=since_days)
     made = (
         x509.CertificateBuilder()
         .subject_name(name)

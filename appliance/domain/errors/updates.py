@@ -33,7 +33,7 @@ class ChannelBroken(ChannelUnreachable):
 class ChannelServerUnknown(ChannelUnreachable):
     code = "channel-server-unknown"
     sentence = "De box vertrouwt het certificaat van de server van het updatekanaal niet."
-    next_step = "Geef de box met ca.pem het certificaat van de uitgever (docs/beheer/provisioning.md)."
+    next_step = "Van uw gemeente? Geef de box ca.pem (docs/beheer/provisioning.md). Of is het verlopen?"
 
 
 class ChannelRefused(UpdateError):
