@@ -82,7 +82,7 @@ def _update(_: Stick, __: Mapping[str, bytes]) -> str:
         _run("systemctl", "start", "spiegelbox-update.service", timeout_s=_INSTALL_S)
     except OrderError:
         raise OrderError(_spiegelbox("update", "status")) from None
-    return _spiegelbox("update", "status")
+    return _spiegelbox("update", "said")  # the box may be on its way to a restart: RAUC is asked nothing more
 
 
 def _install(bundle: Path) -> str:

@@ -40,6 +40,7 @@ def add_update(subparsers: Subparsers) -> None:
         ("check", _check, "kijk nu in het updatekanaal"),
         ("install", _install, "zet de nieuwste versie erop, uit het kanaal of van een stick"),
         ("ask", _ask, "laat de updater van de box dit alles zelf doen, bij zijn volgende blik"),
+        ("said", _said, "wat zei de updater het laatst? Vraagt niets aan RAUC"),
         ("rollback", _rollback, "ga terug naar de vorige versie"),
         ("may", _may, "mag er nu iets geïnstalleerd worden? Dat vraagt RAUC zelf ook"),
     ):
@@ -121,6 +122,11 @@ def _ask(agent: Agent, _: Settings, __: argparse.Namespace) -> int:
     if agent.feed is None:
         raise ChannelNotSet
     (RUN / ASKED).touch()
+    return 0
+
+
+def _said(agent: Agent, _: Settings, __: argparse.Namespace) -> int:
+    print(agent.memory.load().said)
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import signal
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,7 +39,7 @@ def agent_of(
         situation=RecorderLink(layout.update_socket).situation,
         recorder_state=_recorder_state,
         # Only root restarts a box: spiegelbox-update-restart.path sees this file.
-        restart=lambda: (run / "restart").touch(),
+        restart=lambda: _ask_for_restart(run / "restart"),
         now=lambda: datetime.now(UTC),
         by_itself=update.mode == "automatic",
         feed=_feed(settings) if update.channel and update.mode != "hawkbit" else None,
@@ -48,6 +49,12 @@ def agent_of(
 def hours_of(settings: Settings) -> tuple[QuietSpan, ...]:
     """Return when the box may restart by itself."""
     return tuple(quiet_span(text) for text in settings.update.hours)
+
+
+def _ask_for_restart(file: Path) -> None:
+    # The restart stops whoever asked for it, and they still have something to say.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    file.touch()
 
 
 def become(user: str) -> None:

@@ -216,5 +216,10 @@ def test_a_stick_is_mounted_by_systemd_and_let_go_of_at_once(name: str) -> None:
     assert {"nosuid", "nodev", "noexec"} <= {*options}
 
 
+def test_what_an_order_runs_is_not_stopped_before_its_word_is_on_the_stick() -> None:
+    """The order ends by itself when it is asked to; the programs it runs would be stopped at once."""
+    assert Unit(UNITS / "spiegelbox-stick.service").one("KillMode") == "mixed"
+
+
 def test_who_adds_a_key_to_the_disk_may_lock_the_memory_that_takes() -> None:
     assert Unit(UNITS / "spiegelbox-recovery-key.service").one("LimitMEMLOCK") == "infinity"

@@ -50,6 +50,16 @@ def test_check_looks_and_status_then_tells_what_waits_and_why(
     assert "Er loopt een gesprek." in said
 
 
+def test_the_last_word_is_told_while_rauc_is_on_its_way_down(
+    typed: Type, world: World, room: dict[str, object], tmp_path: Path
+) -> None:
+    world.publish(world.bundle("1.4.0"))
+    typed("check")
+    for program in ("rauc", "busctl"):
+        (tmp_path / "bin" / program).write_text("#!/bin/sh\nexit 1\n")
+    assert typed("said") == (0, "Versie 1.4.0 staat klaar.\n")
+
+
 def test_install_takes_what_the_channel_offers_and_tells_what_comes_next(
     typed: Type, world: World, room: dict[str, object]
 ) -> None:

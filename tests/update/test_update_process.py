@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -136,3 +138,17 @@ def test_settings_that_are_wrong_are_told_in_words(
     file.write_text("[box]\n")
     assert main(["turn", "--settings", str(file)]) == 1
     assert "De instellingen kloppen niet." in capsys.readouterr().err
+
+
+def test_who_asks_for_a_restart_is_not_stopped_by_it_before_the_last_word(
+    world: World, room: dict[str, object], settings: Settings, tmp_path: Path, on_the_box: None
+) -> None:
+    world.publish(world.bundle("1.4.0"))
+    agent, before = agent_of(settings, run=tmp_path), signal.getsignal(signal.SIGTERM)
+    try:
+        said = agent.at_once()
+        os.kill(os.getpid(), signal.SIGTERM)  # systemd, on its way down
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert "start opnieuw" in said
+    assert (tmp_path / "restart").exists()
