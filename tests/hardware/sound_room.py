@@ -45,10 +45,13 @@ class SoundRoom:
         return self.socket.exists()
 
     def play(self, source: str) -> None:
-        """Play an FFmpeg source, such as ``sine=frequency=440``, into the room until the end."""
+        """Play an FFmpeg source, such as ``sine=frequency=440``, into the room until the end.
+
+        Not with -re, which from FFmpeg 6.1 on plays the first half second at once: no room sounds like that.
+        """
         self._player = subprocess.Popen(
             [
-                *("ffmpeg", "-nostdin", "-loglevel", "error", "-re", "-f", "lavfi", "-i", source),
+                *("ffmpeg", "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", f"{source},arealtime"),
                 *("-f", "s16le", "-ac", "1", "-ar", "48000", "-y", str(self._pipe)),
             ],
             stdout=subprocess.DEVNULL,
