@@ -156,7 +156,10 @@ def _image_built() -> Iterator[Callable[[], int]]:
     makes a box that fails.
     """
     kept = [f"{key}={value}" for key, value in os.environ.items() if key.startswith(("PIP_", "SPIEGELBOX_"))]
-    as_root = [] if os.geteuid() == 0 else ["sudo", "env", *kept]
+    as_root = _as_root("python3 image/workstation.py test")
+    if as_root:
+        _must([*as_root, "-v"], "sudo lukt niet.")  # asked now, and not in the midst of the tests
+        as_root = [*as_root, "env", *kept]
     play = [*as_root, str(VENV / "bin/python"), "-B", "-m", "image.scenario", "--short"]
     print("\n== the image is built meanwhile", flush=True)
     with tempfile.TemporaryFile() as said:
@@ -206,11 +209,7 @@ def _install_packages(missing: Sequence[str]) -> None:
     names = " ".join(missing)
     if shutil.which("apt-get") is None:
         raise CannotPrepare(f"installeer eerst: {names}. / Install these first: {names}.")
-    as_root = [] if os.geteuid() == 0 else ["sudo"]
-    if as_root and shutil.which("sudo") is None:
-        raise CannotPrepare(
-            f"voer dit uit als root: apt-get install {names}. / No root and no sudo: run that as root."
-        )
+    as_root = _as_root(f"apt-get install {names}")
     print(f"workstation: Debian: {names}", flush=True)
     apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     _must([*apt, "update"], f"apt-get update lukt niet; nodig is: {names}.")
@@ -219,6 +218,15 @@ def _install_packages(missing: Sequence[str]) -> None:
             [*apt, "install", "-y", "--no-install-recommends", *missing],
             f"apt-get install {names} lukt niet.",
         )
+
+
+def _as_root(what: str) -> list[str]:
+    """Return what makes a command root's. Raises: CannotPrepare."""
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") is None:
+        raise CannotPrepare(f"voer dit uit als root: {what}. / No root and no sudo: run that as root.")
+    return ["sudo"]
 
 
 @contextmanager
