@@ -11,14 +11,14 @@ from appliance.orders.stick import BOX_FILE
 from appliance.provisioning.carrier import CA_FILE
 from image import channel as making
 from image.scenario.machine import Box
-from image.scenario.orders import BOX, order, signer
+from image.scenario.orders import BOX, kept_signer, order, signer
 from image.scenario.server import DEAF, HONEST
-from image.scenario.stage import BIN, Stage, know_the_time, must, show, untouched, wait
+from image.scenario.stage import BIN, Stage, know_the_time, must, show, untouched
 from image.scenario.sticks import asked, outcome, stick_with
-from image.scenario.updates import BOOT_S, INSTALL_S, commit_of, need, until_s0
+from image.scenario.updates import INSTALL_S, is_tried_and_stays, need, until_s0
 
 NOTE = "spiegelbox.note"
-_BY_DAY = '"00:00-12:00", "12:00-00:00"'  # always: the story does not wait for the night
+_ALWAYS = '"00:00-12:00", "12:00-00:00"'  # the story does not wait for the night
 _SETTINGS = """\
 [update]
 channel = "{url}"
@@ -53,7 +53,7 @@ def channel(stage: Stage, box: Box) -> None:
     fetched = stage.server.sent["good.raucb"] - sent
     stage.note("fetched_percent by the updater", round(100 * fetched / need(stage, "good").stat().st_size, 2))
     box.shell("systemctl --no-block start spiegelbox-update.service")
-    _is_tried_and_stays(box)
+    is_tried_and_stays(box)
     must("0.2.0" in _spiegelbox(box, "status"), "another version than the channel's")
     stage.note("by itself, after it", _spiegelbox(box, "check").strip())
 
@@ -64,7 +64,7 @@ def channel_when_asked(stage: Stage, box: Box) -> None:
     _publish(stage, sequence=1)
     stick = stick_with(stage, order(signer(stage.folder), What.UPDATE))
     box.plug_in(stick)
-    _is_tried_and_stays(box)
+    is_tried_and_stays(box)
     said = outcome(stick)
     must(said.startswith("GELUKT"), said)
     stage.note("an order to update from the channel", said.strip().splitlines()[-1])
@@ -103,16 +103,9 @@ def _refuses(stage: Stage, box: Box, what: str, words: str, job: str = "check") 
     stage.note(f"refused {what}", said.strip().splitlines()[0])
 
 
-def _is_tried_and_stays(box: Box) -> None:
-    tried = box.restart(timeout_s=INSTALL_S)
-    must((tried.partition, tried.tryboot) == (3, True), f"tried {tried}")
-    until_s0(box)
-    wait(lambda: commit_of(box) == 3, timeout_s=BOOT_S, what="the commit")
-
-
-def _gets_a_channel(stage: Stage, box: Box, *, certificates: bool, hours: str = _BY_DAY) -> None:
+def _gets_a_channel(stage: Stage, box: Box, *, certificates: bool, hours: str = _ALWAYS) -> None:
     """Give the box other settings with a stick, with the certificates of the server or without."""
-    settings = _SETTINGS.format(url=stage.url(NOTE), key=_key(stage, "ours").verifier, hours=hours)
+    settings = _SETTINGS.format(url=stage.url(NOTE), key=_signer(stage, "ours").verifier, hours=hours)
     text = (stage.provisioning / BOX_FILE).read_text(encoding="utf-8")
     wish = {BOX_FILE: text.replace("[beheer]", f"{settings}[beheer]").encode()}
     if certificates:
@@ -129,18 +122,19 @@ def _publish(stage: Stage, *, sequence: int, name: str = "ours") -> str:
     told.write_text(
         _DESCRIPTION.format(sequence=sequence, bundle=bundle, url=stage.url(bundle.name), box=BOX)
     )
-    key = stage.folder / f"channel-{name}.key"
-    _key(stage, name)
-    words = ["sign", str(told), "--key", str(key), "--keyring", str(stage.tls), "--out", str(note)]
+    _signer(stage, name)
+    key = str(_key_file(stage, name))
+    words = ["sign", str(told), "--key", key, "--keyring", str(stage.tls), "--out", str(note)]
     must(making.main(words) == 0, "the channel cannot be signed")
     return note.read_text()
 
 
-def _key(stage: Stage, name: str) -> NoteSigner:
-    file: Path = stage.folder / f"channel-{name}.key"
-    if not file.is_file():
-        file.write_text(NoteSigner.generate("updates.example.org").to_text())
-    return NoteSigner.from_text(file.read_text())
+def _signer(stage: Stage, name: str) -> NoteSigner:
+    return kept_signer(_key_file(stage, name), lambda: NoteSigner.generate("updates.example.org"))
+
+
+def _key_file(stage: Stage, name: str) -> Path:
+    return stage.folder / f"channel-{name}.key"
 
 
 def _spiegelbox(box: Box, job: str) -> str:

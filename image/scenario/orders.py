@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,10 +17,14 @@ NEW_ROOM = "Spreekkamer 2"
 
 def signer(folder: Path) -> NoteSigner:
     """Return the key that signs orders for the boxes of the stories in ``folder``, made the first time."""
-    file = folder / "orders.key"
+    return kept_signer(folder / "orders.key", stranger)
+
+
+def kept_signer(file: Path, make: Callable[[], NoteSigner]) -> NoteSigner:
+    """Return the key in ``file``, made the first time."""
     if not file.is_file():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(stranger().to_text())
+        file.write_text(make().to_text())
     return NoteSigner.from_text(file.read_text())
 
 

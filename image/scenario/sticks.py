@@ -12,7 +12,7 @@ from appliance.orders.stick import BOX_FILE, FOLDER
 from image.scenario.machine import Box
 from image.scenario.orders import BOX, MOVED, NEW_ROOM, order, signer, stranger
 from image.scenario.stage import SETTINGS, Stage, must, wait
-from image.scenario.updates import BOOT_S, INSTALL_S, commit_of, need, until_s0
+from image.scenario.updates import BOOT_S, is_tried_and_stays, need, until_s0
 
 _STICK_BYTES = 1 << 30
 _FIRST_SECTOR = 2048
@@ -70,23 +70,18 @@ def _another_room(stage: Stage, box: Box) -> None:
 
 
 def _an_update(stage: Stage, box: Box) -> None:
-    said = stick_with(stage, {"spiegelbox.raucb": need(stage, "good")})
-    box.plug_in(said)
-    tried = box.restart(timeout_s=INSTALL_S)
-    must((tried.partition, tried.tryboot) == (3, True), f"tried {tried}")
-    until_s0(box)
-    wait(lambda: commit_of(box) == 3, timeout_s=BOOT_S, what="the commit")
-    must("GELUKT" in outcome(said), outcome(said))
-    stage.note("an update from a stick", outcome(said).split()[-1])
+    stick = stick_with(stage, {"spiegelbox.raucb": need(stage, "good")})
+    box.plug_in(stick)
+    is_tried_and_stays(box)
+    must(outcome(stick).startswith("GELUKT"), outcome(stick))
+    stage.note("an update from a stick", outcome(stick).split()[-1])
 
 
 def _the_way_back(stage: Stage, box: Box) -> None:
     stick = stick_with(stage, order(signer(stage.folder), What.ROLLBACK))
     box.plug_in(stick)
-    tried = box.restart(timeout_s=BOOT_S)
-    must((tried.partition, tried.tryboot) == (2, True), f"tried {tried}")
-    until_s0(box)
-    wait(lambda: commit_of(box) == 2, timeout_s=BOOT_S, what="the commit of the way back")
+    is_tried_and_stays(box, partition=2)
+    must(outcome(stick).startswith("GELUKT"), outcome(stick))
     stage.note("the way back with a stick", outcome(stick).splitlines()[0])
 
 

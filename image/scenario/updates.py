@@ -219,6 +219,14 @@ def twenty(stage: Stage, box: Box) -> None:
     must(used[-1] - used[0] <= GROWTH_KIB, f"the data partition grew: {used}")
 
 
+def is_tried_and_stays(box: Box, *, partition: int = 3) -> None:
+    """Wait for the restart into the boot partition that is tried, for S0, and for the commit to it."""
+    tried = box.restart(timeout_s=INSTALL_S)
+    must((tried.partition, tried.tryboot) == (partition, True), f"tried {tried}")
+    until_s0(box)
+    wait(lambda: commit_of(box) == partition, timeout_s=BOOT_S, what="the commit")
+
+
 def commit_of(box: Box) -> int:
     """Return the boot partition that the box starts by itself."""
     return boot_partition(box.shell("cat /bootconfig/autoboot.txt"), tryboot=False)
